@@ -1,0 +1,37 @@
+/** Shared contracts: every HTTP route with its schemas, error codes and closed lists. Imported by server, student app, console and tests. */
+import * as applications from './applications.ts'
+import * as cards from './cards.ts'
+import * as disbursement from './disbursement.ts'
+import * as office from './office.ts'
+import * as organisations from './organisations.ts'
+import * as programmes from './programmes.ts'
+import * as publicity from './publicity.ts'
+import * as roll from './roll.ts'
+import type { Route } from './route.ts'
+import * as session from './session.ts'
+
+export * from './basics.ts'
+export * from './enums.ts'
+export * from './errors.ts'
+export * from './permissions.ts'
+export * from './route.ts'
+export { applications, cards, disbursement, office, organisations, programmes, publicity, roll, session }
+
+const isRoute = (x: unknown): x is Route =>
+  typeof x === 'object' && x !== null && 'audience' in x && 'method' in x && 'path' in x
+
+/** All routes of the API, in a stable order (by id). */
+export const allRoutes: readonly Route[] = [
+  session,
+  organisations,
+  roll,
+  programmes,
+  applications,
+  publicity,
+  cards,
+  disbursement,
+  office,
+]
+  .flatMap((m) => Object.values(m) as unknown[])
+  .filter(isRoute)
+  .sort((a, b) => (a.id < b.id ? -1 : 1))

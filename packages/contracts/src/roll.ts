@@ -1,0 +1,222 @@
+import { Type } from 'typebox'
+import { Count, Day, Id, Instant, Nullable, OneOf, Page, PageQuery, RequestId, Revision, Text } from './basics.ts'
+import { hardshipLevels, rollStatuses } from './enums.ts'
+import { route } from './route.ts'
+
+export const StudentRow = Type.Object({
+  id: Id,
+  name: Type.String(),
+  rollNumber: Type.String({ description: '学籍号, middle hidden' }),
+  className: Type.String(),
+  schoolName: Type.String(),
+  grade: Type.Integer(),
+  majorName: Type.String(),
+  rollStatus: OneOf(rollStatuses),
+  studyMode: OneOf(['full-time', 'part-time']),
+  hardship: Nullable(OneOf(hardshipLevels)),
+  activated: Type.Boolean({ description: 'has changed the preset password' }),
+})
+
+export const listStudents = route({
+  id: 'roll.list-students',
+  method: 'GET',
+  path: '/api/v1/students',
+  summary: '学生名册',
+  audience: 'staff',
+  permission: 'students.read',
+  query: Type.Object({
+    ...PageQuery,
+    q: Type.Optional(Text(40)),
+    classId: Type.Optional(Id),
+    schoolId: Type.Optional(Id),
+    rollStatus: Type.Optional(OneOf(rollStatuses)),
+  }),
+  reply: Page(StudentRow),
+})
+
+/** A fact with where it came from (DESIGN §3): unknown is shown as unknown, never as no. */
+export const FactView = Type.Object({
+  key: Type.String(),
+  label: Type.String(),
+  value: Nullable(Type.String()),
+  source: Type.String({ description: '学籍 / 部门比对 / 本人填报 / 人工核实' }),
+  asOf: Nullable(Day),
+  verifiedBy: Nullable(Type.String()),
+})
+
+export const StudentDetail = Type.Object({
+  id: Id,
+  revision: Revision,
+  name: Type.String(),
+  gender: OneOf(['female', 'male']),
+  ethnicity: Type.String(),
+  idNumberMasked: Type.String(),
+  phoneMasked: Nullable(Type.String()),
+  addressMasked: Nullable(Type.String()),
+  guardianName: Nullable(Type.String()),
+  guardianPhoneMasked: Nullable(Type.String()),
+  rollNumber: Type.String(),
+  rollStatus: OneOf(rollStatuses),
+  className: Type.String(),
+  classId: Id,
+  schoolName: Type.String(),
+  schoolId: Id,
+  facts: Type.Array(FactView),
+  card: Nullable(Type.Object({ last4: Type.String(), issuer: Type.String(), status: Type.String() })),
+  applications: Type.Array(
+    Type.Object({
+      id: Id,
+      programme: Type.String(),
+      term: Type.String(),
+      status: Type.String(),
+      referenceNo: Type.String(),
+    }),
+  ),
+  rollChanges: Type.Array(
+    Type.Object({
+      id: Id,
+      type: Type.String(),
+      typeTitle: Type.String(),
+      occurredOn: Day,
+      effectiveOn: Day,
+      reason: Type.String(),
+      status: OneOf(['entered', 'confirmed', 'refused']),
+      enteredBy: Type.String(),
+      reviewedBy: Nullable(Type.String()),
+    }),
+  ),
+})
+
+export const getStudent = route({
+  id: 'roll.get-student',
+  method: 'GET',
+  path: '/api/v1/students/:id',
+  summary: '学生详情：事实与来源',
+  audience: 'staff',
+  permission: 'students.read',
+  params: Type.Object({ id: Id }),
+  reply: StudentDetail,
+})
+
+export const revealReasons = ['verify-identity', 'contact-student', 'card-matter', 'correct-data', 'complaint'] as const
+export const revealReasonTitles: Record<(typeof revealReasons)[number], string> = {
+  'verify-identity': '核对身份',
+  'contact-student': '联系学生或监护人',
+  'card-matter': '办理中职卡',
+  'correct-data': '更正学籍信息',
+  complaint: '处理投诉举报',
+}
+
+export const revealField = route({
+  id: 'roll.reveal-field',
+  method: 'POST',
+  path: '/api/v1/students/:id/reveal',
+  summary: '查看完整敏感信息（记录在案，学生可见）',
+  audience: 'staff',
+  permission: 'students.reveal',
+  params: Type.Object({ id: Id }),
+  body: Type.Object({
+    requestId: RequestId,
+    field: OneOf(['idNumber', 'phone', 'address', 'guardianPhone']),
+    reason: OneOf(revealReasons),
+  }),
+  reply: Type.Object({ value: Nullable(Type.String()) }),
+})
+
+export const printSlips = route({
+  id: 'roll.print-slips',
+  method: 'POST',
+  path: '/api/v1/classes/:id/slips',
+  summary: '为未激活学生生成初始密码条（旧密码条即刻作废，密码只显示这一次）',
+  audience: 'staff',
+  permission: 'slips.print',
+  params: Type.Object({ id: Id }),
+  body: Type.Object({ requestId: RequestId, studentIds: Type.Optional(Type.Array(Id, { maxItems: 100 })) }),
+  reply: Type.Object({
+    className: Type.String(),
+    slips: Type.Array(
+      Type.Object({ studentId: Id, name: Type.String(), idTail: Type.String(), password: Type.String() }),
+    ),
+    skippedActivated: Count,
+  }),
+})
+
+export const rollChangeTypes = [
+  'suspension',
+  'resumption',
+  'withdrawal',
+  'transfer-out',
+  'cancellation',
+  'death',
+  'to-part-time',
+] as const
+export const rollChangeTitles: Record<(typeof rollChangeTypes)[number], string> = {
+  suspension: '休学',
+  resumption: '复学',
+  withdrawal: '退学',
+  'transfer-out': '转出',
+  cancellation: '注销',
+  death: '死亡',
+  'to-part-time': '转为非全日制',
+}
+
+export const RollChangeRow = Type.Object({
+  id: Id,
+  studentId: Id,
+  studentName: Type.String(),
+  className: Type.String(),
+  schoolName: Type.String(),
+  type: OneOf(rollChangeTypes),
+  typeTitle: Type.String(),
+  occurredOn: Day,
+  effectiveOn: Day,
+  reason: Type.String(),
+  status: OneOf(['entered', 'confirmed', 'refused']),
+  enteredById: Id,
+  enteredBy: Type.String(),
+  enteredAt: Instant,
+  reviewedBy: Nullable(Type.String()),
+  dueOn: Day,
+  /** what confirming would do to money: instalments not yet paid that would stop */
+  stopsInstalments: Count,
+})
+
+export const listRollChanges = route({
+  id: 'roll.list-changes',
+  method: 'GET',
+  path: '/api/v1/roll-changes',
+  summary: '学籍异动',
+  audience: 'staff',
+  permission: 'students.read',
+  query: Type.Object({ ...PageQuery, status: Type.Optional(OneOf(['entered', 'confirmed', 'refused'])) }),
+  reply: Page(RollChangeRow),
+})
+
+export const enterRollChange = route({
+  id: 'roll.enter-change',
+  method: 'POST',
+  path: '/api/v1/roll-changes',
+  summary: '登记学籍异动',
+  audience: 'staff',
+  permission: 'roll.enter',
+  body: Type.Object({
+    requestId: RequestId,
+    studentId: Id,
+    type: OneOf(rollChangeTypes),
+    occurredOn: Day,
+    reason: Text(300),
+  }),
+  reply: Type.Object({ id: Id }),
+})
+
+export const reviewRollChange = route({
+  id: 'roll.review-change',
+  method: 'POST',
+  path: '/api/v1/roll-changes/:id/review',
+  summary: '审核学籍异动（与登记人不得为同一人）',
+  audience: 'staff',
+  permission: 'roll.review',
+  params: Type.Object({ id: Id }),
+  body: Type.Object({ requestId: RequestId, decision: OneOf(['confirm', 'refuse']), reason: Text(300, 0) }),
+  reply: Type.Object({ status: Type.String(), stoppedInstalments: Count, withdrawnApplications: Count }),
+})
