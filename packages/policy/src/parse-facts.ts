@@ -1,0 +1,133 @@
+import {
+  AREA_TYPES,
+  HARDSHIP_LEVELS,
+  HOUSEHOLD_REGISTERS,
+  ROLL_STATUSES,
+  STAGES,
+  STUDY_MODES,
+  type StudentFacts,
+} from './facts.ts'
+
+/** One thing wrong in a facts document; `path` as in 'hukou.county', '' for the whole. */
+export type FactProblem = { readonly path: string; readonly text: string }
+export type ParseFactsResult =
+  | { readonly ok: true; readonly facts: StudentFacts }
+  | { readonly ok: false; readonly problems: readonly FactProblem[] }
+
+type JsonObject = Readonly<Record<string, unknown>>
+
+function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** Collects every problem instead of stopping at the first. Absent and null come out as null. */
+class Reader {
+  readonly problems: FactProblem[] = []
+
+  fail(path: string, text: string): null {
+    this.problems.push({ path, text })
+    return null
+  }
+
+  object(parent: JsonObject, key: string): JsonObject | null {
+    const value = parent[key] ?? null
+    if (value === null || isObject(value)) return value
+    return this.fail(key, '应为对象，不清楚时请留空')
+  }
+
+  text(value: unknown, path: string, shape: RegExp, wanted: string): string | null {
+    if (value === undefined || value === null) return null
+    if (typeof value === 'string' && shape.test(value)) return value
+    return this.fail(path, `应为${wanted}`)
+  }
+
+  flag(value: unknown, path: string): boolean | null {
+    if (value === undefined || value === null) return null
+    if (typeof value === 'boolean') return value
+    return this.fail(path, '应为 true 或 false，不清楚时请留空')
+  }
+
+  number(value: unknown, path: string, from: number, to: number, whole: boolean): number | null {
+    if (value === undefined || value === null) return null
+    if (typeof value === 'number' && value >= from && value <= to && (!whole || Number.isInteger(value))) {
+      return value
+    }
+    return this.fail(path, `应为${from}到${to}之间的${whole ? '整数' : '数'}`)
+  }
+
+  oneOf<T extends string>(value: unknown, path: string, allowed: readonly T[]): T | null {
+    if (value === undefined || value === null) return null
+    for (const option of allowed) if (option === value) return option
+    return this.fail(path, `不认识的取值，可用：${allowed.join('、')}`)
+  }
+
+  listOf<T extends string>(value: unknown, path: string, allowed: readonly T[]): T[] | null {
+    if (value === undefined || value === null) return null
+    if (!Array.isArray(value)) return this.fail(path, '应为列表，没有登记时写空列表 []')
+    const result: T[] = []
+    value.forEach((item: unknown, index) => {
+      const known = item === null ? undefined : this.oneOf(item, `${path}[${index}]`, allowed)
+      if (item === null) this.fail(`${path}[${index}]`, '列表中不能有空值')
+      if (known && result.indexOf(known) < 0) result.push(known)
+    })
+    return result
+  }
+}
+
+const COUNTY = /^\d{6}$/
+const TOWN = /^\d{9}$/
+const NAME = /^.{1,100}$/
+
+/**
+ * Reads a facts document (parsed JSON) strictly: wrong types and unknown words are problems, all reported at once.
+ * Fields outside the vocabulary are ignored, so that newer documents still load.
+ */
+export function parseFacts(input: unknown): ParseFactsResult {
+  if (!isObject(input)) {
+    return { ok: false, problems: [{ path: '', text: '应为一个 JSON 对象' }] }
+  }
+  const read = new Reader()
+  const studentId = read.text(input.studentId, 'studentId', /^\S{1,64}$/, '1到64个字符的学生编号')
+  if (studentId === null && read.problems.length === 0) read.fail('studentId', '缺少学生编号')
+  const major = read.object(input, 'major')
+  const hukou = read.object(input, 'hukou')
+  const school = read.object(input, 'school')
+  const household = read.object(input, 'household')
+  const ranking = read.object(input, 'ranking')
+  const facts: StudentFacts = {
+    studentId: studentId ?? '',
+    nationality: read.text(input.nationality, 'nationality', /^[A-Z]{2}$/, '两位大写国家代码'),
+    rollStatus: read.oneOf(input.rollStatus, 'rollStatus', ROLL_STATUSES),
+    studyMode: read.oneOf(input.studyMode, 'studyMode', STUDY_MODES),
+    atSchool: read.flag(input.atSchool, 'atSchool'),
+    onInternship: read.flag(input.onInternship, 'onInternship'),
+    stage: read.oneOf(input.stage, 'stage', STAGES),
+    grade: read.number(input.grade, 'grade', 1, 12, true),
+    major: major && {
+      name: read.text(major.name, 'major.name', NAME, '1到100个字的专业名称'),
+      code: read.text(major.code, 'major.code', /^[0-9A-Za-z-]{1,20}$/, '专业代码'),
+      agriculture: read.flag(major.agriculture, 'major.agriculture'),
+      performing: read.flag(major.performing, 'major.performing'),
+      opera: read.flag(major.opera, 'major.opera'),
+    },
+    hukou: hukou && {
+      county: read.text(hukou.county, 'hukou.county', COUNTY, '6位县级代码'),
+      town: read.text(hukou.town, 'hukou.town', TOWN, '9位乡镇代码'),
+      areaType: read.oneOf(hukou.areaType, 'hukou.areaType', AREA_TYPES),
+    },
+    school: school && {
+      county: read.text(school.county, 'school.county', COUNTY, '6位县级代码'),
+    },
+    hardship: read.oneOf(input.hardship, 'hardship', HARDSHIP_LEVELS),
+    household: household && {
+      registers: read.listOf(household.registers, 'household.registers', HOUSEHOLD_REGISTERS),
+      riskEliminated: read.flag(household.riskEliminated, 'household.riskEliminated'),
+    },
+    ranking: ranking && {
+      percent: read.number(ranking.percent, 'ranking.percent', 0, 100, false),
+      outstanding: read.flag(ranking.outstanding, 'ranking.outstanding'),
+    },
+  }
+  if (read.problems.length > 0) return { ok: false, problems: read.problems }
+  return { ok: true, facts }
+}

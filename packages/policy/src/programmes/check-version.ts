@@ -1,0 +1,44 @@
+import type { Condition, ProgrammeVersion, StepId } from './definition.ts'
+import { leavesOf } from './evaluate.ts'
+
+/** The order of the workflow; a programme may leave steps out at its ends but never change the order. */
+const STEP_ORDER: readonly StepId[] = [
+  'apply',
+  'class-check',
+  'school-review',
+  'committee',
+  'public-notice',
+  'county-approval',
+  'payment',
+]
+
+/** Faults of a programme version as data (English, for its author); an empty list = sound. */
+export function checkProgrammeVersion(version: ProgrammeVersion): string[] {
+  const faults: string[] = []
+  const conditions: Condition[] = [version.base, ...version.routes.map((route) => route.condition)]
+  const byId = new Map<string, string>()
+  for (const leaf of leavesOf({ all: conditions })) {
+    const body = JSON.stringify(leaf)
+    const other = byId.get(leaf.id)
+    if (other !== undefined && other !== body) faults.push(`two different leaves named ${leaf.id}`)
+    byId.set(leaf.id, body)
+    if (leaf.source === '') faults.push(`leaf ${leaf.id} cites no source`)
+  }
+  const hasQuotaRoute = version.routes.some((route) => route.places === 'quota')
+  if (hasQuotaRoute !== (version.quota !== null)) faults.push('quota routes and quota rule differ')
+  if (version.amounts[version.amounts.length - 1]?.when !== undefined) {
+    faults.push('the last amount row must be unconditional')
+  }
+  if (version.amounts.length === 0) faults.push('no amount')
+  for (const { yearFen } of version.amounts) {
+    if (yearFen <= 0 || yearFen % 20 !== 0) {
+      faults.push(`${yearFen} fen a year does not divide into two terms of five months`)
+    }
+  }
+  const positions = version.steps.map((step) => STEP_ORDER.indexOf(step.id))
+  if (positions.some((position, index) => index > 0 && position <= (positions[index - 1] ?? -1))) {
+    faults.push('steps out of order')
+  }
+  if (version.rejectionReasons.length === 0) faults.push('no rejection reasons')
+  return faults
+}
