@@ -1,0 +1,22 @@
+import type { applications, cards, disbursement, office } from '@zhuxue/contracts'
+import { endpoint } from './api.ts'
+
+/** Routes that the app uses after log-in. */
+export const routes = {
+  home: endpoint<typeof applications.studentHome>('GET', '/api/v1/student/home'),
+  form: endpoint<typeof applications.getForm>('GET', '/api/v1/student/form'),
+  saveDraft: endpoint<typeof applications.saveDraft>('PUT', '/api/v1/student/draft'),
+  upload: endpoint<typeof applications.uploadAttachment>('POST', '/api/v1/student/attachments'),
+  deleteAttachment: endpoint<typeof applications.deleteAttachment>('DELETE', '/api/v1/student/attachments/:id'),
+  submit: endpoint<typeof applications.submitApplication>('POST', '/api/v1/student/submissions'),
+  track: endpoint<typeof applications.trackApplication>('GET', '/api/v1/student/applications/:id'),
+  recall: endpoint<typeof applications.recallApplication>('POST', '/api/v1/student/applications/:id/recall'),
+  payments: endpoint<typeof disbursement.ownPayments>('GET', '/api/v1/student/payments'),
+  card: endpoint<typeof cards.ownCard>('GET', '/api/v1/student/card'),
+  messages: endpoint<typeof office.messages>('GET', '/api/v1/student/messages'),
+  readMessage: endpoint<typeof office.readMessage>('POST', '/api/v1/student/messages/:id/read'),
+  accessLog: endpoint<typeof office.accessLog>('GET', '/api/v1/student/access-log'),
+} as const
+
+/** Where the own photo can be seen; a plain GET with the cookie. */
+export const attachmentUrl = (id: string): string => `/api/v1/student/attachments/${encodeURIComponent(id)}`

@@ -1,0 +1,20 @@
+import { defineConfig } from 'vite'
+import { precompress, serviceWorker } from './build/plugins.ts'
+
+// One build, lowered to Chrome 64 and iOS 12 (docs/adr/student-app-small-and-plain.md): no second bundle for old
+// phones, no inline scripts, so that the page runs under a strict Content-Security-Policy.
+export const oldestBrowsers = ['chrome64', 'ios12', 'safari12']
+
+export default defineConfig({
+  base: '/student/',
+  build: {
+    target: oldestBrowsers,
+    cssTarget: oldestBrowsers,
+    modulePreload: { polyfill: false },
+    assetsInlineLimit: 0,
+    reportCompressedSize: false,
+    manifest: true,
+  },
+  plugins: [serviceWorker(), precompress()],
+  server: { proxy: { '/api': process.env['ZHUXUE_API'] ?? 'http://127.0.0.1:8080' } },
+})
