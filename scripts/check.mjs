@@ -21,6 +21,7 @@ export async function check() {
         /** @type {[string, string[]]} */ ([`类型检查 ${dir}`, [bin('typescript/bin/tsc'), '-p', join(root, dir)]]),
     ),
     ['格式与规范 biome', [bin('@biomejs/biome/bin/biome'), 'check', root]],
+    ['锁文件', [join(root, 'scripts/complete-lock.mjs'), '--check']],
     ['未使用的代码 knip', [bin('knip/bin/knip.js'), '--directory', root]],
   ]
   const failed = []
