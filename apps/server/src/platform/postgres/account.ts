@@ -26,7 +26,7 @@ export function chooseAccount(
   if (uid === -1) return { uid, gid, name: userInfo().username, switched: false }
   if (uid !== 0) return { uid, gid, name: ownName(uid), switched: false }
   if (existingOwner !== undefined && existingOwner.uid !== 0) {
-    return { ...existingOwner, name: `uid ${existingOwner.uid}`, switched: true }
+    return { ...existingOwner, name: nameOf(existingOwner.uid), switched: true }
   }
   for (const name of accounts) {
     const account = lookUp(name)
@@ -48,6 +48,14 @@ function ownName(uid: number): string {
       `当前用户编号 ${uid} 不在 /etc/passwd 中,内置数据库无法初始化。请换用系统中存在的用户启动,或把该编号加入 /etc/passwd。${useOutsideDatabase}`,
       { cause: error },
     )
+  }
+}
+
+function nameOf(uid: number): string {
+  try {
+    return execFileSync('id', ['-un', String(uid)], { encoding: 'utf8', stdio: 'pipe' }).trim()
+  } catch {
+    return String(uid)
   }
 }
 

@@ -151,7 +151,10 @@ function isOurs(dir: string): boolean {
 function openToAll(path: string): void {
   const stat = lstatSync(path)
   if (stat.isSymbolicLink()) return
-  if (!stat.isDirectory()) return chmodSync(path, stat.mode | 0o444 | (stat.mode & 0o100 ? 0o111 : 0))
+  if (!stat.isDirectory()) {
+    chmodSync(path, stat.mode | 0o444 | (stat.mode & 0o100 ? 0o111 : 0))
+    return
+  }
   chmodSync(path, 0o755)
   for (const name of readdirSync(path)) openToAll(join(path, name))
 }

@@ -1,0 +1,24 @@
+-- Narrow doors through the row-level wall: each answers one question with numbers only.
+
+-- How many other rolls, phones and cards look like this student's (automatic checks of the review, DOMAIN §5).
+create function check_counts(p_student uuid)
+returns table (same_person_active integer, same_phone integer, same_person_applications integer)
+language sql stable security definer set search_path = public, pg_temp as $$
+  select
+    (select count(*)::integer from students o join students s on s.id = p_student
+      where o.id_number_bidx = s.id_number_bidx and o.id <> s.id and o.roll_status in ('on-roll', 'pre-registered', 'suspended')),
+    (select count(*)::integer from students o join students s on s.id = p_student
+      where o.phone_bidx = s.phone_bidx and o.id <> s.id),
+    (select count(*)::integer from applications a join students o on o.id = a.student_id join students s on s.id = p_student
+      where o.id_number_bidx = s.id_number_bidx and o.id <> s.id and a.status not in ('rejected', 'recalled', 'withdrawn'))
+$$;
+
+-- Hold or free one applicant when an objection comes in from the public page.
+create function hold_application(p_application uuid) returns void
+language sql volatile security definer set search_path = public, pg_temp as $$
+  update applications set held = true, revision = revision + 1 where id = p_application and status = 'public-notice' and not held
+$$;
+
+revoke all on function check_counts(uuid), hold_application(uuid) from public;
+grant execute on function check_counts(uuid) to zhuxue_staff, zhuxue_student, zhuxue_worker;
+grant execute on function hold_application(uuid) to zhuxue_public;

@@ -1,0 +1,4 @@
+import type { ServerModule } from '../platform/module.ts'
+
+/** Every module, in the order of their allowed dependencies (a later one may import an earlier one's index.ts). */
+export const modules: readonly ServerModule[] = []

@@ -1,0 +1,112 @@
+import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync, randomBytes } from 'node:crypto'
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+/** SM3 digest (GB/T 32905) as hex. */
+export const sm3 = (data: string | Buffer): string => createHash('sm3').update(data).digest('hex')
+
+/** SHA-256 digest as a buffer; for session tokens. */
+export const sha256 = (data: string): Buffer => createHash('sha256').update(data).digest()
+
+interface WrappedKey {
+  readonly version: number
+  readonly wrapped: string
+  readonly createdAt: string
+}
+
+const seal = (key: Buffer, plain: Buffer, aad: string): Buffer => {
+  const iv = randomBytes(12)
+  const c = createCipheriv('aes-256-gcm', key, iv)
+  c.setAAD(Buffer.from(aad))
+  const body = Buffer.concat([c.update(plain), c.final()])
+  return Buffer.concat([iv, c.getAuthTag(), body])
+}
+
+const open = (key: Buffer, box: Buffer, aad: string): Buffer => {
+  const d = createDecipheriv('aes-256-gcm', key, box.subarray(0, 12))
+  d.setAAD(Buffer.from(aad))
+  d.setAuthTag(box.subarray(12, 28))
+  return Buffer.concat([d.update(box.subarray(28)), d.final()])
+}
+
+/**
+ * Field encryption with envelope keys. A master key (file 0600 or ZHUXUE_MASTER_KEY) wraps versioned data keys;
+ * every ciphertext starts with its key version and is bound to its place by `aad` ('table.column:rowId'), so that a
+ * ciphertext moved to another row does not open.
+ */
+export class FieldCrypto {
+  readonly #keys: Map<number, Buffer>
+  readonly #active: number
+  readonly #index: Buffer
+
+  private constructor(keys: Map<number, Buffer>, active: number, index: Buffer) {
+    this.#keys = keys
+    this.#active = active
+    this.#index = index
+  }
+
+  /** Opens the keyring of an installation, making it on the first start. */
+  static open(secretsDir: string, env = process.env): FieldCrypto {
+    mkdirSync(secretsDir, { recursive: true, mode: 0o700 })
+    const master = FieldCrypto.#master(secretsDir, env)
+    const ringFile = join(secretsDir, 'keyring.json')
+    let ring: WrappedKey[]
+    if (existsSync(ringFile)) {
+      ring = JSON.parse(readFileSync(ringFile, 'utf8')) as WrappedKey[]
+    } else {
+      const wrapped = seal(master, randomBytes(32), 'zhuxue-data-key:1').toString('base64')
+      ring = [{ version: 1, wrapped, createdAt: new Date().toISOString() }]
+      writeSecret(ringFile, JSON.stringify(ring, null, 2))
+    }
+    const keys = new Map(
+      ring.map((k) => [k.version, open(master, Buffer.from(k.wrapped, 'base64'), `zhuxue-data-key:${k.version}`)]),
+    )
+    const index = Buffer.from(hkdfSync('sha256', master, Buffer.alloc(0), 'zhuxue-blind-index', 32))
+    return new FieldCrypto(keys, Math.max(...keys.keys()), index)
+  }
+
+  static #master(secretsDir: string, env: NodeJS.ProcessEnv): Buffer {
+    if (env.ZHUXUE_MASTER_KEY) {
+      const key = Buffer.from(env.ZHUXUE_MASTER_KEY, 'base64')
+      if (key.length !== 32) throw new Error('ZHUXUE_MASTER_KEY 应为 32 字节的 base64。')
+      return key
+    }
+    const file = join(secretsDir, 'master.key')
+    if (!existsSync(file)) writeSecret(file, randomBytes(32).toString('base64'))
+    return Buffer.from(readFileSync(file, 'utf8'), 'base64')
+  }
+
+  /** Encrypts text or bytes for one place; `aad` is 'table.column:rowId'. */
+  encrypt(plain: string | Buffer, aad: string): Buffer {
+    const key = this.#keys.get(this.#active) as Buffer
+    return Buffer.concat([Buffer.from([this.#active]), seal(key, Buffer.from(plain), aad)])
+  }
+
+  /** Decrypts bytes; throws when the ciphertext was changed or belongs to another place. */
+  decryptBytes(box: Buffer, aad: string): Buffer {
+    const key = this.#keys.get(box[0] ?? 0)
+    if (!key) throw new Error(`unknown key version ${box[0]}`)
+    return open(key, box.subarray(1), aad)
+  }
+
+  decrypt(box: Buffer, aad: string): string {
+    return this.decryptBytes(box, aad).toString('utf8')
+  }
+
+  /** Blind index (HMAC-SM3) for equality search; `kind` keeps ID numbers, phones and cards apart. */
+  blindIndex(kind: 'id-number' | 'phone' | 'card', value: string): Buffer {
+    return createHmac('sm3', this.#index).update(`${kind}:${value}`).digest()
+  }
+
+  /** A secret derived for one purpose, e.g. the database login of the application. */
+  derive(purpose: string): string {
+    return createHmac('sm3', this.#index).update(`derive:${purpose}`).digest('hex')
+  }
+}
+
+function writeSecret(file: string, text: string): void {
+  const tmp = `${file}.${process.pid}.tmp`
+  writeFileSync(tmp, text, { mode: 0o600 })
+  chmodSync(tmp, 0o600)
+  renameSync(tmp, file)
+}

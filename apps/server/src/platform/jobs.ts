@@ -1,0 +1,46 @@
+import { Logger, parseCronItems, type Runner, run, type TaskList } from 'graphile-worker'
+import { scrub } from './log.ts'
+import type { ServerModule } from './module.ts'
+import type { Platform } from './platform.ts'
+
+export interface Jobs {
+  stop(): Promise<void>
+}
+
+/** Runs every module's tick once; one that fails is logged and tried again a minute later. */
+export async function tickAll(platform: Platform, modules: readonly ServerModule[]): Promise<void> {
+  for (const m of modules) {
+    try {
+      await m.tick?.(platform)
+    } catch (err) {
+      platform.log.error({ err, module: m.name }, 'tick failed')
+    }
+  }
+}
+
+/** Starts the job runner (graphile-worker on the application's own login). */
+export async function startJobs(platform: Platform, modules: readonly ServerModule[]): Promise<Jobs> {
+  const tasks: TaskList = { tick: () => tickAll(platform, modules) }
+  for (const m of modules) {
+    for (const [name, work] of Object.entries(m.jobs ?? {})) {
+      tasks[name] = (payload) =>
+        platform.transaction({ kind: 'worker', name: '系统' }, (tx) => work(payload, tx, platform))
+    }
+  }
+  const logger = new Logger(() => (level, message) => {
+    if (level === 'error' || level === 'warning') platform.log.warn({ jobs: true }, scrub(message))
+  })
+  const runner: Runner = await run({
+    pgPool: platform.database.pool,
+    concurrency: 2,
+    noHandleSignals: true,
+    pollInterval: 2000,
+    taskList: tasks,
+    logger,
+    parsedCronItems: parseCronItems([
+      { task: 'tick', match: '* * * * *', options: { backfillPeriod: 0, maxAttempts: 1 } },
+    ]),
+  })
+  runner.promise.catch((err) => platform.log.error({ err }, 'job runner stopped'))
+  return { stop: () => runner.stop().catch(() => undefined) }
+}

@@ -1,0 +1,17 @@
+import type { FastifyInstance } from 'fastify'
+import { modules } from './modules/index.ts'
+import { makeHttp } from './platform/http/app.ts'
+import { Router } from './platform/http/router.ts'
+import type { SessionResolver } from './platform/http/session.ts'
+import type { Platform } from './platform/index.ts'
+
+/** Composes the HTTP application: platform, sessions, and every module's routes. Listening is the caller's. */
+export async function makeApp(
+  platform: Platform,
+  sessions: SessionResolver,
+): Promise<{ app: FastifyInstance; router: Router }> {
+  const app = await makeHttp(platform)
+  const router = new Router(app, platform, sessions)
+  for (const m of modules) m.routes?.(router, platform)
+  return { app, router }
+}
