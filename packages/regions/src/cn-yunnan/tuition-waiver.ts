@@ -1,0 +1,152 @@
+import { type Condition, fen, type Leaf, type ProgrammeVersion, type QuotaRule } from '@zhuxue/policy'
+import {
+  agriculture,
+  DOCUMENTS,
+  GUARANTEED,
+  gradeUpTo,
+  hardship,
+  REJECTION_REASONS,
+  SCHOOL_STEPS,
+  SOURCES,
+  VOCATIONAL_BASE,
+} from '../cn/vocational.ts'
+
+const OPERA: Leaf = {
+  id: 'route.opera',
+  fact: 'major.opera',
+  test: { op: 'is', value: true },
+  text: { met: '所学专业是戏曲表演', failed: '所学专业不是戏曲表演', unknown: '专业是否戏曲表演需学校核实' },
+  source: SOURCES.yunnanWaiver,
+}
+
+/** 艺术类相关表演专业除外. */
+export function notPerforming(source: string): Leaf {
+  return {
+    id: 'base.not-performing',
+    fact: 'major.performing',
+    test: { op: 'is', value: false },
+    text: {
+      met: '所学专业不属于艺术类相关表演专业',
+      failed: '所学专业属于艺术类相关表演专业，免学费政策除外',
+      unknown: '专业是否属于表演类需学校核实',
+    },
+    source,
+  }
+}
+
+/** 农村（含县镇）户籍: everything but 城市. */
+export function ruralOrTown(source: string): Leaf {
+  return {
+    id: 'route.rural-or-town',
+    fact: 'hukou.areaType',
+    test: { op: 'in', values: ['rural', 'town', 'county-seat'] },
+    text: {
+      met: '户籍在农村（含县镇）',
+      failed: '户籍在城市，不属于农村（含县镇）学生',
+      unknown: '户籍地是城市还是农村（含县镇），需核实',
+    },
+    source,
+  }
+}
+
+const AUTONOMOUS: Leaf = {
+  id: 'route.ethnic-autonomous',
+  fact: 'school.county',
+  test: { op: 'in-area', list: 'ethnic-autonomous' },
+  text: {
+    met: '就读学校在民族区域自治地区',
+    failed: '就读学校不在民族区域自治地区',
+    unknown: '就读学校是否在民族区域自治地区，需核实',
+  },
+  source: SOURCES.kunming,
+}
+
+const URBAN: Leaf = {
+  id: 'quota.urban',
+  fact: 'hukou.areaType',
+  test: { op: 'is', value: 'urban' },
+  text: { met: '户籍在城市', failed: '户籍不在城市', unknown: '户籍地类别需核实' },
+  source: SOURCES.kunming,
+}
+
+/** 15% of a base of urban students; the 2015 text takes all of them, the later one only those outside agriculture. */
+export function urbanQuota(base: Condition, nonAgricultureOnly: boolean, source: string): QuotaRule {
+  const urban: Condition[] = [base, URBAN]
+  if (nonAgricultureOnly) urban.push({ not: agriculture(source) })
+  return {
+    title: nonAgricultureOnly ? '城市非涉农专业在校学生的15%' : '城市在校学生的15%',
+    unit: 'school',
+    share: { numerator: 15, denominator: 100 },
+    base: { all: urban },
+    guaranteed: GUARANTEED,
+    source,
+  }
+}
+
+type WaiverRule = {
+  readonly version: string
+  readonly from: ProgrammeVersion['effectiveFrom']
+  readonly to: ProgrammeVersion['effectiveTo']
+  readonly nonAgricultureBase: boolean
+  readonly sourceDocument: string
+  readonly provisional: string
+}
+
+function waiverVersion(rule: WaiverRule): ProgrammeVersion {
+  const inScope: Condition = { all: [...VOCATIONAL_BASE, gradeUpTo(3, SOURCES.kunming)] }
+  return {
+    programme: 'tuition-waiver',
+    version: rule.version,
+    title: '免学费',
+    summary:
+      '免除中职全日制在校一至三年级农村（含县镇）学生、城市涉农专业学生、民族自治地方学校学生、戏曲表演专业学生和城市家庭经济困难学生的学费（其他艺术类表演专业除外）。标准每学年2000元，由财政补助学校，不发给个人。',
+    region: '530000',
+    effectiveFrom: rule.from,
+    effectiveTo: rule.to,
+    sourceDocument: rule.sourceDocument,
+    provisional: rule.provisional,
+    base: { all: [inScope, { any: [notPerforming(SOURCES.yunnanWaiver), OPERA] }] },
+    routes: [
+      { id: 'opera', title: '戏曲表演专业学生', places: 'open', condition: OPERA },
+      { id: 'ethnic-autonomous', title: '民族自治地方学校学生', places: 'open', condition: AUTONOMOUS },
+      { id: 'rural', title: '农村（含县镇）学生', places: 'open', condition: ruralOrTown(SOURCES.kunming) },
+      { id: 'agriculture', title: '城市涉农专业学生', places: 'open', condition: agriculture(SOURCES.kunming) },
+      {
+        id: 'hardship',
+        title: '城市家庭经济困难学生',
+        places: 'quota',
+        condition: hardship(SOURCES.kunming),
+      },
+    ],
+    amounts: [{ yearFen: fen(200_000) }],
+    instalments: 'month',
+    payee: 'school',
+    quota: urbanQuota(inScope, rule.nonAgricultureBase, rule.nonAgricultureBase ? SOURCES.kunming : SOURCES.yunnan2015),
+    applyPer: 'term',
+    windowWorkingDays: 5,
+    documents: DOCUMENTS,
+    steps: SCHOOL_STEPS,
+    rejectionReasons: REJECTION_REASONS,
+    excludes: [],
+  }
+}
+
+/** 免学费 in Yunnan. The two versions differ in the base of the 15% share. */
+export const TUITION_WAIVER: readonly ProgrammeVersion[] = [
+  waiverVersion({
+    version: 'yunnan-tuition-waiver-2015',
+    from: '2015-autumn',
+    to: '2023-spring',
+    nonAgricultureBase: false,
+    sourceDocument: SOURCES.yunnan2015,
+    provisional: '名额基数由“城市在校生”改为“城市非涉农在校生”的起始学期未查到，暂按2023年秋季',
+  }),
+  waiverVersion({
+    version: 'yunnan-tuition-waiver-2023',
+    from: '2023-autumn',
+    to: null,
+    nonAgricultureBase: true,
+    sourceDocument: SOURCES.yunnanWaiver,
+    provisional: '技工院校按培养层次的学费标准未查到省级文件，统一按2000元',
+  }),
+]

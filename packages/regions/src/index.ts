@@ -1,0 +1,14 @@
+export { AREA_TYPE_NAMES, type CodeEntry, ETHNIC_GROUPS, STAGE_NAMES } from './cn/code-tables.ts'
+export {
+  areasFor,
+  findVersion,
+  type LoadedRegion,
+  type LoadRegionResult,
+  loadRegion,
+  PACKS,
+  type ProgrammeVersionResult,
+  programmesInForce,
+  programmeVersion,
+  provisionalNotes,
+} from './load.ts'
+export type { AreaListEntry, AreaListId, NationalTables, Place, RegionPack } from './pack.ts'
