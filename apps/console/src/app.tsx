@@ -1,0 +1,93 @@
+import {
+  applications,
+  cards,
+  disbursement,
+  office,
+  type Permission,
+  programmes,
+  publicity,
+  roll,
+} from '@zhuxue/contracts'
+import { type ComponentType, lazy, type LazyExoticComponent } from 'react'
+import { createBrowserRouter, Navigate, Outlet, RouterProvider } from 'react-router'
+import { DemoBar } from './shell/demo-bar.tsx'
+import { ErrorBoundary } from './shell/error-boundary.tsx'
+import { Gate, NotAllowed } from './shell/gate.tsx'
+import { Layout } from './shell/layout.tsx'
+import { useCan } from './shell/me.tsx'
+import { shellTexts as t } from './shell/texts.ts'
+import { Page } from './ui/page.tsx'
+import { Empty } from './ui/states.tsx'
+
+type Screen = LazyExoticComponent<ComponentType>
+
+function Guard({ permission, screen: Shown }: { permission: Permission | undefined; screen: Screen }) {
+  const can = useCan()
+  return can(permission) ? <Shown /> : <NotAllowed />
+}
+
+function NotFound() {
+  return (
+    <Page title={t.notFound}>
+      <div className="card">
+        <Empty title={t.notFound}>{t.notFoundHelp}</Empty>
+      </div>
+    </Page>
+  )
+}
+
+const page = (path: string, route: { permission?: Permission }, load: () => Promise<{ default: ComponentType }>) => ({
+  path,
+  element: <Guard permission={route.permission} screen={lazy(load)} />,
+})
+
+/** Addresses of the console; the server's work-list links use the same ones (with or without /console in front). */
+export const router = createBrowserRouter(
+  [
+    {
+      element: (
+        <ErrorBoundary>
+          <DemoBar />
+          <Gate>
+            <Outlet />
+          </Gate>
+        </ErrorBoundary>
+      ),
+      children: [
+        {
+          element: <Layout />,
+          children: [
+            { index: true, element: <Navigate to="/work" replace /> },
+            page('work', office.workList, () => import('./features/work/work-page.tsx')),
+            page('students', roll.listStudents, () => import('./features/students/students-page.tsx')),
+            page('students/:id', roll.getStudent, () => import('./features/students/student-page.tsx')),
+            page('slips', roll.printSlips, () => import('./features/students/slips-page.tsx')),
+            page('roll-changes', roll.listRollChanges, () => import('./features/roll-changes/roll-changes-page.tsx')),
+            page('rounds', programmes.listRounds, () => import('./features/rounds/rounds-page.tsx')),
+            page('applications', applications.listApplications, () => import('./features/applications/applications-page.tsx')),
+            page('applications/:id', applications.getApplication, () => import('./features/applications/application-page.tsx')),
+            page('hardship', applications.listHardship, () => import('./features/hardship/hardship-page.tsx')),
+            page('committee', applications.committeeList, () => import('./features/committee/committee-index-page.tsx')),
+            page('rounds/:id/committee/:programme', applications.committeeList, () => import('./features/committee/committee-page.tsx')),
+            page('notices', publicity.listNotices, () => import('./features/notices/notices-page.tsx')),
+            page('notices/:id', publicity.getNotice, () => import('./features/notices/notice-page.tsx')),
+            page('county-reviews', applications.countyReview, () => import('./features/county/county-page.tsx')),
+            page('cards', cards.listCards, () => import('./features/cards/cards-page.tsx')),
+            page('cards/missing', cards.cardsMissing, () => import('./features/cards/missing-page.tsx')),
+            page('cards/import', cards.importCards, () => import('./features/cards/import-page.tsx')),
+            page('funds', disbursement.fundSummary, () => import('./features/funds/funds-page.tsx')),
+            page('runs', disbursement.listRuns, () => import('./features/runs/runs-page.tsx')),
+            page('runs/new', disbursement.buildRun, () => import('./features/runs/new-run-page.tsx')),
+            page('runs/:id', disbursement.getRun, () => import('./features/runs/run-page.tsx')),
+            page('staff', office.listStaff, () => import('./features/staff/staff-page.tsx')),
+            page('audit', office.auditSearch, () => import('./features/audit/audit-page.tsx')),
+            { path: '*', element: <NotFound /> },
+          ],
+        },
+      ],
+    },
+  ],
+  { basename: '/console' },
+)
+
+export const AppRouter = () => <RouterProvider router={router} />

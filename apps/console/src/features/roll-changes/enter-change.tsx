@@ -1,0 +1,78 @@
+import { type ReplyOf, roll } from '@zhuxue/contracts'
+import { App, Input } from 'antd'
+import { useState } from 'react'
+import { useRead, useWrite } from '../../api/hooks.ts'
+import { useMe } from '../../shell/me.tsx'
+import { ActDialog } from '../../ui/act-dialog.tsx'
+import { Notice } from '../../ui/bits.tsx'
+import { choiceOf, textOf } from '../../ui/form.ts'
+import { optionsOf } from '../../ui/native-select.tsx'
+import { rollChangeTexts as t } from './texts.ts'
+
+type Found = Pick<ReplyOf<typeof roll.listStudents>['items'][number], 'id' | 'name' | 'className'>
+
+/** Finds a student by name or roll number. */
+function StudentPicker({ chosen, onChoose }: { chosen: Found | null; onChoose: (s: Found) => void }) {
+  const [q, setQ] = useState('')
+  const found = useRead(roll.listStudents, { query: { q, limit: '8' } }, { enabled: q !== '' })
+  return (
+    <div className="field">
+      <label htmlFor="change-student">{t.studentFind}</label>
+      <Input.Search id="change-student" maxLength={40} enterButton aria-describedby="change-student-help" onSearch={(v) => setQ(v.trim())} loading={found.isFetching} />
+      <div className="field-help" id="change-student-help">
+        {chosen ? `${t.student}：${chosen.name}（${chosen.className}）` : t.studentHelp}
+      </div>
+      {q !== '' && found.data && (
+        <ul className="pick-list">
+          {found.data.items.length === 0 && <li className="muted">{t.studentNone}</li>}
+          {found.data.items.map((s) => (
+            <li key={s.id}>
+              <button type="button" aria-pressed={chosen?.id === s.id} onClick={() => onChoose(s)}>
+                {s.name}（{s.className}）
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
+  )
+}
+
+/** Dialog that enters a roll change; the student is given or looked up. */
+export function EnterChange({ student, onClose }: { student?: Found; onClose: () => void }) {
+  const me = useMe()
+  const { message } = App.useApp()
+  const enter = useWrite(roll.enterRollChange)
+  const [chosen, setChosen] = useState<Found | null>(student ?? null)
+  return (
+    <ActDialog
+      title={t.enterTitle}
+      intro={
+        <>
+          {t.enterIntro}
+          {student ? (
+            <Notice tone="info" title={`${student.name}（${student.className}）`} />
+          ) : (
+            <StudentPicker chosen={chosen} onChoose={setChosen} />
+          )}
+        </>
+      }
+      fields={[
+        { kind: 'select', name: 'type', label: t.type, required: true, options: optionsOf(roll.rollChangeTypes, roll.rollChangeTitles) },
+        { kind: 'day', name: 'occurredOn', label: t.occurredOn, required: true },
+        { kind: 'area', name: 'reason', label: t.reason, required: true, max: 300, help: t.reasonHelp },
+      ]}
+      initial={{ occurredOn: me.today }}
+      submitText={t.enter}
+      disabled={!chosen}
+      onClose={onClose}
+      onSubmit={async (v) => {
+        const type = choiceOf(v, 'type', roll.rollChangeTypes)
+        if (!chosen || !type) return
+        await enter.run({ body: { studentId: chosen.id, type, occurredOn: textOf(v, 'occurredOn'), reason: textOf(v, 'reason') } })
+        message.success(t.entered)
+        onClose()
+      }}
+    />
+  )
+}

@@ -1,0 +1,65 @@
+import {
+  applications,
+  cards,
+  disbursement,
+  office,
+  type Permission,
+  programmes,
+  publicity,
+  roll,
+  type Route,
+} from '@zhuxue/contracts'
+
+export interface MenuItem {
+  readonly path: string
+  readonly title: string
+  readonly permission: Permission | undefined
+}
+export interface MenuGroup {
+  readonly title: string
+  readonly items: readonly MenuItem[]
+}
+
+const item = (path: string, title: string, route: Route): MenuItem => ({ path, title, permission: route.permission })
+
+/** The whole menu; each entry asks for the permission of the route its page reads. */
+export const menu: readonly MenuGroup[] = [
+  { title: '', items: [item('/work', '待办', office.workList)] },
+  {
+    title: '学生与学籍',
+    items: [item('/students', '学生', roll.listStudents), item('/roll-changes', '学籍异动', roll.listRollChanges)],
+  },
+  {
+    title: '申请与评审',
+    items: [
+      item('/rounds', '申请批次', programmes.listRounds),
+      item('/applications', '申请', applications.listApplications),
+      item('/hardship', '困难认定', applications.listHardship),
+      item('/committee', '评审名单', applications.committeeList),
+      item('/notices', '公示', publicity.listNotices),
+      item('/county-reviews', '县级审核', applications.countyReview),
+    ],
+  },
+  {
+    title: '卡与资金',
+    items: [
+      item('/cards', '中职卡', cards.listCards),
+      item('/funds', '资金台账', disbursement.fundSummary),
+      item('/runs', '发放批次', disbursement.listRuns),
+    ],
+  },
+  {
+    title: '管理',
+    items: [item('/staff', '用户与角色', office.listStaff), item('/audit', '审计日志', office.auditSearch)],
+  },
+]
+
+/** What the acting grant may open; empty groups vanish. */
+export function visibleMenu(permissions: readonly Permission[]): MenuGroup[] {
+  return menu
+    .map((g) => ({ ...g, items: g.items.filter((i) => i.permission === undefined || permissions.includes(i.permission)) }))
+    .filter((g) => g.items.length > 0)
+}
+
+/** Turns a link of the server ('/console/applications?status=…' or without the base) into a path of this app. */
+export const consolePath = (link: string): string => link.replace(/^\/console(?=\/|$)/, '') || '/work'

@@ -1,0 +1,40 @@
+import { office } from '@zhuxue/contracts'
+import { Button } from 'antd'
+import { useNavigate } from 'react-router'
+import { useRead } from '../api/hooks.ts'
+import { Icon } from '../ui/icons.tsx'
+import { consolePath } from './menu.ts'
+import { shellTexts as t } from './texts.ts'
+
+/**
+ * After an act: what was done, and one key to the next thing that waits (late ones first, the same kind before others).
+ * `kindOf` names the work-list group the finished item came from.
+ */
+export function NextItem({ done, doneId, kind }: { done: string; doneId: string; kind?: string }) {
+  const work = useRead(office.workList, {})
+  const navigate = useNavigate()
+  const groups = work.data?.groups ?? []
+  const open = groups
+    .flatMap((g) => g.items.map((i) => ({ ...i, kind: g.kind })))
+    .filter((i) => i.id !== doneId && !consolePath(i.link).includes(doneId))
+    .sort((a, b) => Number(b.late) - Number(a.late) || Number(b.kind === kind) - Number(a.kind === kind))
+  const next = open[0]
+  return (
+    <div className="next-item no-print" role="status">
+      <Icon name="check" size={22} />
+      <div className="next-text">
+        <strong>{done}</strong>
+        <span>{next ? t.nextTitle(next.title) : t.allDone}</span>
+      </div>
+      <Button
+        type="primary"
+        size="large"
+        autoFocus
+        data-next=""
+        onClick={() => void navigate(next ? consolePath(next.link) : '/work')}
+      >
+        {next ? t.next : t.backToWork}
+      </Button>
+    </div>
+  )
+}
