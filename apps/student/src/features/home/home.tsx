@@ -1,0 +1,114 @@
+import type { applications, ReplyOf } from '@zhuxue/contracts'
+import type { View } from '../../app/context.ts'
+import { appPath, Link } from '../../app/router.tsx'
+import { dayText, deadlineText, timeText, untilText } from '../../platform/clock.ts'
+import { Icon, Loaded, Page, Unsent } from '../../ui/parts.tsx'
+import { DeterminationCard } from './determination.tsx'
+import { texts as t } from './texts.ts'
+
+export type HomeData = ReplyOf<typeof applications.studentHome>
+
+export function Home({ view }: { view: View<HomeData> }) {
+  const d = view.data
+  return (
+    <Page title={d ? t.hello(d.name) : '首页'}>
+      {d && (
+        <p class="hint">
+          {d.schoolName} {d.className}
+          <br />
+          {d.termTitle}
+        </p>
+      )}
+      <Unsent />
+      <Loaded view={view}>{(data) => <Body data={data} />}</Loaded>
+    </Page>
+  )
+}
+
+function Body({ data }: { data: HomeData }) {
+  const open = data.round?.state === 'open' ? data.round : null
+  const started = data.draft !== null && data.draft.revision > 0
+  const applied = data.applications.length > 0
+  const returned = data.applications.some((a) => a.status === 'returned')
+  const canStart = open !== null && !applied
+  // The server's own task for the form would stand twice beside ours.
+  const tasks = data.tasks.filter((task) => !(canStart && appPath(task.link).indexOf('/apply') === 0))
+  return (
+    <>
+      <section aria-labelledby="todo">
+        <h2 id="todo">{t.todo}</h2>
+        {canStart && (
+          <div class="card task">
+            <h3 class="card-title">{started ? t.continueTitle : t.applyTitle}</h3>
+            <p>{started && data.draft ? t.continueDetail(timeText(data.draft.savedAt)) : t.applyDetail}</p>
+            <p class="due">{t.due(deadlineText(open.closesAt), untilText(open.closesAt))}</p>
+            <Link to="/apply" class="btn main wide">
+              {started ? t.continue : t.apply}
+            </Link>
+          </div>
+        )}
+        {tasks.map((task) => (
+          <div key={task.kind + task.link} class={returned && task.kind.indexOf('return') >= 0 ? 'card task urgent' : 'card task'}>
+            <h3 class="card-title">{task.title}</h3>
+            <p>{task.detail}</p>
+            {task.dueAt && <p class="due">{t.due(deadlineText(task.dueAt), untilText(task.dueAt))}</p>}
+            <Link to={appPath(task.link)} class="btn main wide">
+              {t.go}
+            </Link>
+          </div>
+        ))}
+        {!canStart && tasks.length === 0 && (
+          <div class="card">
+            <p>{t.nothing}</p>
+            {!applied && <p class="hint">{data.round ? t.closed(dayText(data.round.closesOn)) : t.noRound}</p>}
+          </div>
+        )}
+      </section>
+
+      {applied && (
+        <section aria-labelledby="applications">
+          <h2 id="applications">{t.applications}</h2>
+          <ApplicationLinks list={data.applications} />
+        </section>
+      )}
+
+      <section aria-labelledby="programmes">
+        <h2 id="programmes">{t.programmes}</h2>
+        {data.determinations.length === 0 && <p class="card">{t.noDeterminations}</p>}
+        {data.determinations.map((d) => (
+          <DeterminationCard key={d.programme} d={d} />
+        ))}
+      </section>
+
+      <Link to="/payments" class="card row-link">
+        <span>
+          <b>{t.payments}</b>
+          <span class="hint">{t.paymentsDetail}</span>
+        </span>
+        <Icon name="next" />
+      </Link>
+    </>
+  )
+}
+
+const tone = (status: string): string =>
+  status === 'approved' ? 'good' : status === 'returned' ? 'warn' : ['rejected', 'recalled', 'withdrawn'].includes(status) ? 'quiet' : 'info'
+
+export function ApplicationLinks({ list }: { list: HomeData['applications'] }) {
+  return (
+    <ul>
+      {list.map((a) => (
+        <li key={a.id}>
+          <Link to={`/applications/${a.id}`} class="card row-link">
+            <span>
+              <b>{a.title}</b>
+              <span class="hint num">{t.reference(a.referenceNo)}</span>
+            </span>
+            <span class={`tag ${tone(a.status)}`}>{a.statusTitle}</span>
+            <Icon name="next" />
+          </Link>
+        </li>
+      ))}
+    </ul>
+  )
+}
