@@ -45,6 +45,11 @@ export class FieldCrypto {
     this.#index = index
   }
 
+  /** A keyring given in memory: tests, and tools that hold the keys elsewhere. The highest version encrypts. */
+  static withKeys(keys: ReadonlyMap<number, Buffer>, index: Buffer): FieldCrypto {
+    return new FieldCrypto(new Map(keys), Math.max(...keys.keys()), index)
+  }
+
   /** Opens the keyring of an installation, making it on the first start. */
   static open(secretsDir: string, env = process.env): FieldCrypto {
     mkdirSync(secretsDir, { recursive: true, mode: 0o700 })

@@ -18,8 +18,8 @@ export async function tickAll(platform: Platform, modules: readonly ServerModule
   }
 }
 
-/** Starts the job runner (graphile-worker on the application's own login). */
-export async function startJobs(platform: Platform, modules: readonly ServerModule[]): Promise<Jobs> {
+/** The jobs of all modules as graphile-worker wants them: each in one transaction as the worker role. */
+export function taskList(platform: Platform, modules: readonly ServerModule[]): TaskList {
   const tasks: TaskList = { tick: () => tickAll(platform, modules) }
   for (const m of modules) {
     for (const [name, work] of Object.entries(m.jobs ?? {})) {
@@ -27,6 +27,11 @@ export async function startJobs(platform: Platform, modules: readonly ServerModu
         platform.transaction({ kind: 'worker', name: '系统' }, (tx) => work(payload, tx, platform))
     }
   }
+  return tasks
+}
+
+/** Starts the job runner (graphile-worker on the application's own login). */
+export async function startJobs(platform: Platform, modules: readonly ServerModule[]): Promise<Jobs> {
   const logger = new Logger(() => (level, message) => {
     if (level === 'error' || level === 'warning') platform.log.warn({ jobs: true }, scrub(message))
   })
@@ -35,7 +40,7 @@ export async function startJobs(platform: Platform, modules: readonly ServerModu
     concurrency: 2,
     noHandleSignals: true,
     pollInterval: 2000,
-    taskList: tasks,
+    taskList: taskList(platform, modules),
     logger,
     parsedCronItems: parseCronItems([
       { task: 'tick', match: '* * * * *', options: { backfillPeriod: 0, maxAttempts: 1 } },

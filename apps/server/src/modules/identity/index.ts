@@ -1,0 +1,1 @@
+export { sessionResolver } from './sessions.ts'

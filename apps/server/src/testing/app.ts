@@ -1,0 +1,193 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { BodyOf, ParamsOf, QueryOf, ReplyOf, Role, Route } from '@zhuxue/contracts'
+import type { FastifyInstance } from 'fastify'
+import { runOnce } from 'graphile-worker'
+import pg from 'pg'
+import { sessionResolver } from '../modules/identity/index.ts'
+import { modules } from '../modules/index.ts'
+import { openDatabase } from '../platform/database.ts'
+import {
+  FieldCrypto,
+  FileStore,
+  MovableClock,
+  makePlatform,
+  openLog,
+  type Platform,
+  readConfig,
+  sha256,
+} from '../platform/index.ts'
+import { taskList, tickAll } from '../platform/jobs.ts'
+import { makeApp } from '../server.ts'
+import { insertWorld } from '../world/insert.ts'
+import { emptyDatabase } from './database.ts'
+import { type SmallWorld, smallWorld } from './world.ts'
+
+/** Fixed keys: the same in every test process, so that a cloned database can be read by all of them. */
+export const testCrypto = FieldCrypto.withKeys(new Map([[1, Buffer.alloc(32, 7)]]), Buffer.alloc(32, 9))
+
+export interface Answer<R extends Route = Route> {
+  readonly status: number
+  readonly body: ReplyOf<R> & {
+    code?: string
+    detail?: string
+    fields?: { path: string; text: string }[]
+    current?: unknown
+  }
+  readonly headers: Record<string, unknown>
+  readonly raw: Buffer
+}
+
+type Args<R extends Route> = {
+  params?: ParamsOf<R>
+  query?: QueryOf<R>
+  /** requestId is filled in when left out */
+  body?: Omit<NonNullable<BodyOf<R>>, 'requestId'> & { requestId?: string }
+  file?: { name: string; content: Buffer }
+}
+
+/** Someone logged in. */
+export interface Client {
+  readonly cookie: string
+  readonly csrf: string
+  call<R extends Route>(route: R, args?: Args<R>): Promise<Answer<R>>
+}
+
+export interface TestApp {
+  readonly app: FastifyInstance
+  readonly platform: Platform
+  readonly clock: MovableClock
+  readonly world: SmallWorld
+  /** superuser connection: looks behind the wall */
+  readonly owner: pg.Client
+  /** staff of a role at school A or B, e.g. as('aid-officer', 'B'); 'class-teacher2' is the teacher of the second class */
+  as(role: Role | 'class-teacher2', school?: 'A' | 'B'): Promise<Client>
+  asStudent(key: string): Promise<Client>
+  /** nobody */
+  readonly anyone: Client
+  /** runs all queued jobs that are due */
+  runJobs(): Promise<void>
+  tick(): Promise<void>
+  close(): Promise<void>
+}
+
+/** A whole server on a fresh database with the small world; clock at 2026-09-01 09:00 Shanghai. */
+export async function testApp(options: { demo?: boolean; at?: string } = {}): Promise<TestApp> {
+  const database = await emptyDatabase()
+  const dataDir = mkdtempSync(join(tmpdir(), 'zhuxue-t-'))
+  const clock = new MovableClock()
+  clock.set(options.at ?? '2026-09-01T09:00:00+08:00')
+  const db = openDatabase(database.appUrl, { max: 8 })
+  const platform = makePlatform({
+    config: readConfig({ dataDir, demo: options.demo ?? false, logLevel: process.env.TEST_LOG ?? 'silent' }, {}),
+    database: db,
+    clock,
+    crypto: testCrypto,
+    files: new FileStore(join(dataDir, 'files'), testCrypto),
+    log: openLog(process.env.TEST_LOG ?? 'silent'),
+  })
+  const { world, ids } = smallWorld()
+  await platform.transaction({ kind: 'worker', name: '测试' }, (tx) => insertWorld(tx.db, testCrypto, world, tx.now))
+  const owner = new pg.Client({ connectionString: database.ownerUrl })
+  await owner.connect()
+  const { app } = await makeApp(platform, sessionResolver(platform))
+  await app.ready()
+
+  const login = async (kind: 'student' | 'staff', id: string, grantId: string | null): Promise<Client> => {
+    const token = randomBytes(32).toString('base64url')
+    const csrf = randomBytes(16).toString('hex')
+    await owner.query(
+      `insert into sessions (id, token_hash, kind, student_id, staff_id, grant_id, csrf, created_at, last_seen_at, expires_at, user_agent)
+       values ($1, $2, $3, $4, $5, $6, $7, now(), now(), now() + interval '8 hours', 'test')`,
+      [randomUUID(), sha256(token), kind, kind === 'student' ? id : null, kind === 'staff' ? id : null, grantId, csrf],
+    )
+    return client(app, `zx_session=${token}`, csrf)
+  }
+  return {
+    app,
+    platform,
+    clock,
+    world: ids,
+    owner,
+    anyone: client(app, '', ''),
+    as: (role, school = 'A') => {
+      const s = ids.staff[`${role}${school}`] ?? ids.staff[role]
+      if (!s) throw new Error(`no staff ${role}${school}`)
+      return login('staff', s.id, s.grantId)
+    },
+    asStudent: (key) => login('student', (ids.students[key] as { id: string }).id, null),
+    runJobs: async () => {
+      // jobs enqueued "later" by the demo clock are not the test's business; only what is due runs
+      for (let i = 0; i < 5; i += 1) {
+        const { rows } = await owner.query(
+          'select 1 from graphile_worker.jobs where run_at <= now() and attempts < max_attempts limit 1',
+        )
+        if (rows.length === 0) return
+        await runOnce({ pgPool: db.pool, taskList: taskList(platform, modules), noHandleSignals: true })
+      }
+    },
+    tick: () => tickAll(platform, modules),
+    close: async () => {
+      await app.close()
+      await owner.end()
+      await db.close()
+      await database.drop()
+      rmSync(dataDir, { recursive: true, force: true })
+    },
+  }
+}
+
+function client(app: FastifyInstance, cookie: string, csrf: string): Client {
+  return {
+    cookie,
+    csrf,
+    call: async <R extends Route>(route: R, args: Args<R> = {}) => {
+      const path = route.path.replace(/:(\w+)/g, (_, k: string) =>
+        encodeURIComponent(String((args.params as Record<string, unknown> | undefined)?.[k] ?? '')),
+      )
+      const query = new URLSearchParams(Object.entries((args.query ?? {}) as Record<string, string>))
+      const needsBody = route.body !== undefined && route.method !== 'GET'
+      const body = needsBody
+        ? {
+            ...('requestId' in ((route.body as unknown as { properties?: object }).properties ?? {})
+              ? { requestId: randomUUID() }
+              : {}),
+            ...args.body,
+          }
+        : undefined
+      const headers: Record<string, string> = { ...(cookie ? { cookie } : {}), ...(csrf ? { 'x-csrf': csrf } : {}) }
+      let payload: string | Buffer | undefined
+      if (route.upload) {
+        const boundary = 'zxtestboundary'
+        const parts: Buffer[] = Object.entries(body ?? {}).map(([k, v]) =>
+          Buffer.from(`--${boundary}\r\ncontent-disposition: form-data; name="${k}"\r\n\r\n${String(v)}\r\n`),
+        )
+        if (args.file) {
+          parts.push(
+            Buffer.from(
+              `--${boundary}\r\ncontent-disposition: form-data; name="file"; filename="${args.file.name}"\r\ncontent-type: application/octet-stream\r\n\r\n`,
+            ),
+            args.file.content,
+            Buffer.from('\r\n'),
+          )
+        }
+        payload = Buffer.concat([...parts, Buffer.from(`--${boundary}--\r\n`)])
+        headers['content-type'] = `multipart/form-data; boundary=${boundary}`
+      } else if (body) {
+        payload = JSON.stringify(body)
+        headers['content-type'] = 'application/json'
+      }
+      const url = query.size > 0 ? `${path}?${query}` : path
+      const r = await app.inject({ method: route.method, url, headers, ...(payload === undefined ? {} : { payload }) })
+      const json = /json/.test(String(r.headers['content-type'] ?? ''))
+      return {
+        status: r.statusCode,
+        body: json && r.payload ? JSON.parse(r.payload) : ({} as never),
+        headers: r.headers,
+        raw: r.rawPayload,
+      }
+    },
+  }
+}
