@@ -1,0 +1,101 @@
+import {
+  AREA_TYPES,
+  determine,
+  HARDSHIP_LEVELS,
+  ROLL_STATUSES,
+  STAGES,
+  STUDY_MODES,
+  type StudentFacts,
+} from '@zhuxue/policy'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { areasFor, loadRegion, PACKS } from './index.ts'
+
+/** A student of whom everything is known. Chinese nationals in Yunnan, so that nothing is left to a person. */
+const student = fc.record({
+  studentId: fc.constant('s'),
+  nationality: fc.constant('CN'),
+  rollStatus: fc.oneof(
+    { weight: 6, arbitrary: fc.constant('on-roll' as const) },
+    { weight: 1, arbitrary: fc.constantFrom(...ROLL_STATUSES) },
+  ),
+  studyMode: fc.oneof(
+    { weight: 6, arbitrary: fc.constant('full-time' as const) },
+    { weight: 1, arbitrary: fc.constantFrom(...STUDY_MODES) },
+  ),
+  atSchool: fc.boolean(),
+  onInternship: fc.boolean(),
+  stage: fc.constantFrom(...STAGES.slice(0, 6).filter((stage) => stage !== 'technician-college')),
+  grade: fc.integer({ min: 1, max: 4 }),
+  major: fc.record({ agriculture: fc.boolean(), performing: fc.boolean(), opera: fc.boolean() }),
+  hukou: fc.record({
+    county: fc.constantFrom('530102', '530113', '530129', '532301', '533401'),
+    areaType: fc.constantFrom(...AREA_TYPES),
+  }),
+  school: fc.record({ county: fc.constantFrom('530111', '530126', '532301') }),
+  hardship: fc.constantFrom(...HARDSHIP_LEVELS),
+  household: fc.record({ registers: fc.subarray(['registered-poor', 'dibao'] as const) }),
+})
+
+const FIELDS = [
+  'rollStatus',
+  'studyMode',
+  'atSchool',
+  'onInternship',
+  'stage',
+  'grade',
+  'major',
+  'hukou',
+  'school',
+  'hardship',
+  'household',
+  'nationality',
+] as const
+
+/** The same student with some facts not known. */
+function forget(facts: StudentFacts, which: readonly (typeof FIELDS)[number][]): StudentFacts {
+  const partial: Record<string, unknown> = { ...facts }
+  for (const field of which) partial[field] = null
+  return { studentId: facts.studentId, ...partial }
+}
+
+const versions = PACKS.flatMap(({ programmes }) => programmes)
+
+describe('an unknown fact', () => {
+  for (const version of versions) {
+    const loaded = loadRegion(version.region)
+    if (!loaded.ok) throw new Error(loaded.text)
+    const areas = areasFor(loaded.region, version.effectiveFrom)
+
+    it(`never turns into an answer that the full facts contradict (${version.version})`, () => {
+      fc.assert(
+        fc.property(student, fc.subarray([...FIELDS]), (facts, hidden) => {
+          const full = determine(version, facts, areas)
+          const partial = determine(version, forget(facts, hidden), areas)
+          expect(full.outcome).not.toBe('to-verify')
+          if (partial.outcome !== 'to-verify') {
+            expect(partial.outcome).toBe(full.outcome)
+            expect(partial.yearFen).toBe(full.yearFen)
+          } else {
+            expect(partial.reasons.length).toBeGreaterThan(0)
+            expect(partial.reasons.every(({ met }) => met === null)).toBe(true)
+          }
+        }),
+        { numRuns: 1000 },
+      )
+    })
+
+    it(`gives reasons that fit the outcome (${version.version})`, () => {
+      fc.assert(
+        fc.property(student, (facts) => {
+          const { outcome, route, reasons, yearFen } = determine(version, facts, areas)
+          const good = outcome === 'entitled' || outcome === 'competes'
+          expect(reasons.length).toBeGreaterThan(0)
+          expect(reasons.every(({ met }) => met === good)).toBe(true)
+          expect(route !== undefined).toBe(good)
+          expect(yearFen !== undefined).toBe(good)
+        }),
+      )
+    })
+  }
+})
