@@ -210,13 +210,30 @@ export function runWithProjectNode(args, env = {}) {
   })
 }
 
-/** Under `npm start` a killed npm cannot tell us; our parent's pid changes. Not used otherwise: nohup must keep working. */
+/**
+ * Under `npm start` a killed npm cannot tell us: it, or the shell it put in between, is our parent or grandparent.
+ * Not used otherwise, so that nohup keeps working.
+ */
 function watchParent(/** @type {() => void} */ gone) {
   const parent = process.ppid
-  if (process.env.npm_lifecycle_event === undefined || parent <= 1) return undefined
-  const timer = setInterval(() => {
-    if (process.ppid !== parent) gone()
-  }, 1_000)
+  if (process.env.npm_lifecycle_event === undefined || parent <= 1 || process.platform === 'win32') return undefined
+  const grandparent = parentOf(parent)
+  const timer = setInterval(
+    () => {
+      if (process.ppid !== parent || parentOf(parent) !== grandparent) gone()
+    },
+    process.platform === 'linux' ? 1_000 : 3_000,
+  )
   timer.unref()
   return timer
+}
+
+function parentOf(/** @type {number} */ pid) {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
+    return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1])
+  } catch {
+    const said = spawnSync('ps', ['-o', 'ppid=', '-p', String(pid)], { encoding: 'utf8' }).stdout
+    return Number(said?.trim() || -1)
+  }
 }

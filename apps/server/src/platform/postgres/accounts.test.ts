@@ -27,7 +27,7 @@ test('first start: safe settings, secret closed; second start: same port, same d
   expect(await ask(first.url, 'show listen_addresses')).toBe('127.0.0.1')
   expect(await ask(first.url, 'show unix_socket_directories')).toBe('')
   expect(
-    await ask(first.url, "select datlocprovider || ' ' || datlocale from pg_database where datname = 'zhuxue'"),
+    await ask(first.url, "select concat(datlocprovider, ' ', datlocale) from pg_database where datname = 'zhuxue'"),
   ).toBe('b C.UTF-8')
   expect(await ask(first.url, "select left(rolpassword, 14) from pg_authid where rolname = 'zhuxue_owner'")).toBe(
     'SCRAM-SHA-256$',
