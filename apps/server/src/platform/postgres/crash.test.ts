@@ -13,12 +13,12 @@ afterEach(async () => {
   await cleanUp()
 })
 
-/** The watchdog shell of a data folder: found by its arguments among the processes this test's holder started. */
+/** The watchdog shell of a data folder: the one process that has it as an argument and is not the server. */
 function watchdogOf(dataDir: string): number {
-  const rows = execFileSync('ps', ['-eo', 'pid=,args='], { encoding: 'utf8' }).split('\n')
-  const row = rows.find((line) => line.includes('zhuxue-watchdog') || line.trimEnd().endsWith(join(dataDir, 'pg')))
-  const own = rows.find((line) => line.includes(`${join(dataDir, 'pg')}`) && !line.includes('/postgres '))
-  return Number.parseInt((own ?? row ?? '').trim(), 10)
+  const rows = execFileSync('ps', ['-eo', 'pid=,args='], { encoding: 'utf8', maxBuffer: 10_000_000 })
+  // the script is one argument of many lines: its pid stands on the line that begins with the shell
+  const shells = rows.split(/\n(?=\s*\d+ )/).filter((row) => row.includes('zhuxue-watchdog') && row.includes(dataDir))
+  return Number.parseInt((shells[0] ?? '').trim(), 10)
 }
 
 test('Ctrl-C to the whole group: the database still answers, then stops in order', async () => {
@@ -138,7 +138,7 @@ function ownerOf(path: string): number {
   return Number(execFileSync('stat', ['-c', '%u', path], { encoding: 'utf8' }))
 }
 
-test('the remembered port is taken: another one is used', async () => {
+test('port taken: another is used; other version or lost password: named, nothing touched', async () => {
   const dataDir = join(scratch(), 'data')
   const first = await holdReady({ dataDir })
   await end(first)
@@ -148,14 +148,12 @@ test('the remembered port is taken: another one is used', async () => {
     const second = await holdReady({ dataDir })
     expect(new URL(second.url).port).not.toBe(String(port))
     expect(await ask(second.url, 'select 1')).toBe(1)
+    await end(second)
   } finally {
     blocker.close()
   }
-})
 
-test('a lost password or data of another version is named, and nothing is touched', async () => {
-  const dataDir = join(scratch(), 'data')
-  await end(await holdReady({ dataDir }))
+  // the same stopped data: a lost password or files of another version are named, and nothing is touched
   writeFileSync(join(dataDir, 'pg', 'PG_VERSION'), '17\n')
   const other = await hold({ dataDir }).settled
   expect(other.code).toBe('data-version')

@@ -1,5 +1,16 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { chmodSync, cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import {
+  chmodSync,
+  cpSync,
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -7,6 +18,7 @@ import { fileURLToPath } from 'node:url'
 import pg from 'pg'
 import { packagedNative } from '../binaries.ts'
 import type { ConnectOptions } from '../connect.ts'
+import { errnoOf } from '../errors.ts'
 import { isAlive, waitUntil } from '../process-info.ts'
 
 /** The tests that change the account need root, as in containers; a normal user runs the others. */
@@ -120,11 +132,27 @@ export async function ask(url: string, sql: string): Promise<unknown> {
 export function unlinkedPackage(parent: string): string {
   const source = packagedNative()
   const native = join(parent, 'package', 'native')
-  cpSync(source, native, { recursive: true, verbatimSymlinks: true })
+  linkTree(source, native)
   cpSync(join(dirname(source), 'package.json'), join(parent, 'package', 'package.json'))
   const links: { target: string }[] = JSON.parse(readFileSync(join(native, 'pg-symlinks.json'), 'utf8'))
   for (const { target } of links) rmSync(join(parent, 'package', target), { force: true })
   return native
+}
+
+/** Hard links instead of 60 MB of copies; copies where the temporary folder is on another file system. */
+function linkTree(from: string, to: string): void {
+  try {
+    mkdirSync(to, { recursive: true })
+    for (const entry of readdirSync(from, { withFileTypes: true })) {
+      const [source, target] = [join(from, entry.name), join(to, entry.name)]
+      if (entry.isDirectory()) linkTree(source, target)
+      else if (entry.isFile()) linkSync(source, target)
+      else symlinkSync(readlinkSync(source), target)
+    }
+  } catch (error) {
+    if (errnoOf(error) !== 'EXDEV' && errnoOf(error) !== 'EPERM') throw error
+    cpSync(from, to, { recursive: true, verbatimSymlinks: true })
+  }
 }
 
 /** Ends what the test left running and removes its folders. */
