@@ -25,6 +25,7 @@ export type ApplicationAction =
   | 'reopen'
   | 'check-pass'
   | 'check-return'
+  | 'return-with-form'
   | 'review-pass'
   | 'review-return'
   | 'review-reject'
@@ -46,8 +47,8 @@ export type ApplicationAction =
  */
 export const availableActions = {
   draft: ['submit', 'withdraw-by-roll'],
-  submitted: ['check-pass', 'check-return', 'recall', 'withdraw-by-roll'],
-  checked: ['review-pass', 'review-return', 'review-reject', 'recall', 'withdraw-by-roll'],
+  submitted: ['check-pass', 'check-return', 'return-with-form', 'recall', 'withdraw-by-roll'],
+  checked: ['review-pass', 'review-return', 'review-reject', 'return-with-form', 'recall', 'withdraw-by-roll'],
   reviewed: ['assess-select', 'assess-not-select', 'assess-send-back', 'recall', 'withdraw-by-roll'],
   assessed: ['publish', 'recall', 'withdraw-by-roll'],
   'public-notice': ['notice-end', 'take-down', 'uphold-objection', 'withdraw-by-roll'],
@@ -74,6 +75,8 @@ const ACTIONS: Readonly<Record<ApplicationAction, ActionRule>> = {
   reopen: action('重新填写', 'student', 'draft'),
   'check-pass': action('初审通过', 'class-teacher', 'checked'),
   'check-return': action('退回补正', 'class-teacher', 'returned', true),
+  // one form serves several programmes: when it goes back for one of them, the others that are still open go with it
+  'return-with-form': action('随申请表退回补正', 'system', 'returned', true),
   'review-pass': action('审核通过', 'aid-officer', 'reviewed'),
   'review-return': action('退回补正', 'aid-officer', 'returned', true),
   'review-reject': action('不予资助', 'aid-officer', 'rejected', true),
