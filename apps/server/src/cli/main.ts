@@ -1,7 +1,18 @@
 /** `zhuxue`: the command line of an installation (docs/runbooks/cli.md). */
+import { PostgresError } from '../platform/postgres/index.ts'
+
 type Command = { summary: string; run: (args: string[]) => Promise<number> }
 
 const commands: Record<string, Command> = {
+  start: {
+    summary: '启动（--demo 演示，--port 端口，--data 数据目录）',
+    run: async (a) => (await import('./start.ts')).startCommand(a),
+  },
+  migrate: { summary: '更新数据库结构', run: async (a) => (await import('./maintenance.ts')).migrateCommand(a) },
+  doctor: {
+    summary: '自检：运行环境、数据库、权限',
+    run: async (a) => (await import('./maintenance.ts')).doctorCommand(a),
+  },
   schema: {
     summary: '由迁移文件生成 db/schema.sql 和 db/types.ts（--check 只比对）',
     run: async (a) => (await import('./schema.ts')).schemaCommand(a.includes('--check')),
@@ -23,6 +34,12 @@ if (!name || name === '--help' || name === 'help') {
     process.stderr.write(`没有命令 ${name}。\n\n${help()}`)
     process.exitCode = 2
   } else {
-    process.exit(await command.run(args))
+    try {
+      process.exit(await command.run(args))
+    } catch (e) {
+      const known = e instanceof PostgresError || (e as { code?: string }).code?.startsWith('ERR_PARSE_ARGS')
+      process.stderr.write(`${known ? (e as Error).message : ((e as Error).stack ?? String(e))}\n`)
+      process.exit(known ? 1 : 70)
+    }
   }
 }

@@ -1,0 +1,108 @@
+import { parseArgs } from 'node:util'
+import { openInstallation, storedOffset } from '../installation.ts'
+import { sessionResolver } from '../modules/identity/index.ts'
+import { modules } from '../modules/index.ts'
+import { type Config, MovableClock } from '../platform/index.ts'
+import { startJobs } from '../platform/jobs.ts'
+import { makeApp } from '../server.ts'
+import { DEMO_PASSWORD, loadDemoWorld } from '../world/load.ts'
+
+const HELP = `用法: zhuxue start [--demo] [--port 8080] [--host 0.0.0.0] [--data DIR]
+
+  --demo        演示数据、演示账号、可前进的时钟（npm start 默认；正式使用请去掉）
+  --port        端口，默认 8080
+  --data        数据目录，默认 ./data
+`
+
+const say = (line: string) => process.stdout.write(`${line}\n`)
+
+/** `zhuxue start`: brings everything up and serves until a signal. */
+export async function startCommand(args: string[]): Promise<number> {
+  const { values } = parseArgs({
+    args,
+    options: {
+      demo: { type: 'boolean' },
+      port: { type: 'string' },
+      host: { type: 'string' },
+      data: { type: 'string' },
+      help: { type: 'boolean' },
+    },
+  })
+  if (values.help) {
+    say(HELP)
+    return 0
+  }
+  const port = values.port === undefined ? undefined : Number(values.port)
+  if (port !== undefined && !(Number.isInteger(port) && port > 0 && port < 65536)) {
+    process.stderr.write('端口应为 1 到 65535 之间的整数。\n')
+    return 2
+  }
+  const overrides: Partial<Config> = {
+    ...(values.demo === undefined ? {} : { demo: values.demo }),
+    ...(port === undefined ? {} : { port }),
+    ...(values.host === undefined ? {} : { host: values.host }),
+    ...(values.data === undefined ? {} : { dataDir: values.data }),
+  }
+  const installation = await openInstallation(overrides, { log: say })
+  const { platform, connection } = installation
+  const { config } = platform
+  if (config.demo) {
+    say('正在检查演示数据……')
+    if (await loadDemoWorld(platform)) say('演示数据已载入。')
+    if (platform.clock instanceof MovableClock) platform.clock.offsetMs = await storedOffset(platform)
+  }
+  const { app } = await makeApp(platform, sessionResolver(platform))
+  const jobs = await startJobs(platform, modules)
+  try {
+    await app.listen({ port: config.port, host: config.host })
+  } catch (e) {
+    await jobs.stop()
+    await installation.close()
+    if ((e as { code?: string }).code === 'EADDRINUSE') {
+      process.stderr.write(`端口 ${config.port} 已被占用，请用 --port 换一个端口。\n`)
+      return 1
+    }
+    throw e
+  }
+  const base = `http://localhost:${config.port}`
+  connection.setAddress(base)
+  say(banner(base, config.demo))
+  return new Promise((resolve) => {
+    let stopping = false
+    const stop = (signal: string) => {
+      if (stopping) return
+      stopping = true
+      say(`收到 ${signal}，正在停止……`)
+      const force = setTimeout(() => process.exit(1), 20_000)
+      force.unref()
+      void (async () => {
+        await app.close()
+        await jobs.stop()
+        await installation.close()
+        resolve(0)
+      })().catch((err) => {
+        platform.log.error({ err }, 'stop failed')
+        resolve(1)
+      })
+    }
+    process.on('SIGINT', () => stop('Ctrl-C'))
+    process.on('SIGTERM', () => stop('停止信号'))
+    process.on('SIGHUP', () => stop('终端关闭信号'))
+  })
+}
+
+const banner = (base: string, demo: boolean): string => `
+助学 已启动
+
+  公共页面    ${base}/
+  学生端      ${base}/student/
+  管理端      ${base}/console/
+${
+  demo
+    ? `
+演示环境：数据均为虚构。登录页可直接点选演示账号，统一密码 ${DEMO_PASSWORD}
+页面顶部的时间条可以让日期前进。
+`
+    : ''
+}
+按 Ctrl-C 停止。`

@@ -1,0 +1,80 @@
+import { join } from 'node:path'
+import { openDatabase } from './platform/database.ts'
+import {
+  type Config,
+  FieldCrypto,
+  FileStore,
+  MovableClock,
+  makePlatform,
+  openLog,
+  type Platform,
+  readConfig,
+  systemClock,
+} from './platform/index.ts'
+import { appUrl, migrate } from './platform/migrate.ts'
+import { type Connected, connectOrStart } from './platform/postgres/index.ts'
+
+/** An opened installation: database up and migrated, keys open. */
+export interface Installation {
+  readonly platform: Platform
+  readonly connection: Connected
+  readonly migrationsApplied: readonly string[]
+  close(): Promise<void>
+}
+
+/**
+ * Opens the installation of a data folder: starts or joins PostgreSQL, migrates, opens the keyring and a pool on the
+ * application's own login. `join` lets short commands work beside a running server.
+ */
+export async function openInstallation(
+  overrides: Partial<Config>,
+  options: { whenRunning?: 'refuse' | 'join'; log?: (line: string) => void; toFile?: boolean; poolSize?: number } = {},
+): Promise<Installation> {
+  const config = readConfig(overrides)
+  const connection = await connectOrStart({
+    dataDir: config.dataDir,
+    databaseUrl: config.databaseUrl,
+    whenRunning: options.whenRunning ?? 'refuse',
+    log: options.log ?? (() => undefined),
+  })
+  try {
+    const crypto = FieldCrypto.open(join(config.dataDir, 'secrets'))
+    const password = crypto.derive('database-login')
+    const { applied } = await migrate(connection.ownerUrl, password)
+    const log = openLog(config.logLevel, options.toFile === false ? undefined : config.dataDir)
+    const database = openDatabase(appUrl(connection.ownerUrl, password), {
+      max: options.poolSize ?? 20,
+      onError: (err) => log.warn({ err }, 'database connection lost'),
+    })
+    const clock = config.demo ? new MovableClock() : systemClock
+    const platform = makePlatform({
+      config,
+      database,
+      clock,
+      crypto,
+      files: new FileStore(join(config.dataDir, 'files'), crypto),
+      log,
+    })
+    if (clock instanceof MovableClock) clock.offsetMs = await storedOffset(platform)
+    return {
+      platform,
+      connection,
+      migrationsApplied: applied,
+      close: async () => {
+        await database.close()
+        await connection.stop()
+      },
+    }
+  } catch (e) {
+    await connection.stop()
+    throw e
+  }
+}
+
+/** The demo clock's offset survives restarts in app_state. */
+export async function storedOffset(platform: Platform): Promise<number> {
+  const row = await platform.transaction({ kind: 'worker', name: '启动' }, (tx) =>
+    tx.db.selectFrom('app_state').select('value').where('key', '=', 'clock-offset-ms').executeTakeFirst(),
+  )
+  return row ? Number(row.value) : 0
+}
