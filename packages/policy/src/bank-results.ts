@@ -55,7 +55,13 @@ export const BANK_RESULTS: Readonly<Record<BankResultCode, BankResult>> = {
   ),
   ACCT_LIMIT: returned('账户类别或限额受限', 'student', '这张卡有收款限额。请带身份证和中职卡到发卡银行网点办理升级。'),
   BAD_AMOUNT: returned('金额有误', 'school', '金额需要学校核对，您不用办理，处理后会重新发放。'),
-  DUPLICATE: returned('重复的发放指令', 'school', '银行提示重复，学校正在核对，您不用办理。'),
+  // the bank knows this instruction already, so it may have paid it: asked about, never sent back for a new one
+  DUPLICATE: {
+    outcome: 'unknown',
+    label: '重复的发放指令，待查询',
+    owner: 'bank',
+    studentText: '银行提示重复，正在查询。查清之前不会重复发放，您不用办理。',
+  },
   REJECTED_OTHER: returned('银行拒绝', 'school', '银行没有办理成功，学校正在查明原因，请留意通知。'),
   UNKNOWN: {
     outcome: 'unknown',
