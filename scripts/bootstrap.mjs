@@ -149,7 +149,8 @@ export function npm(/** @type {string[]} */ args) {
   const [program, first] = viaNode ? [process.execPath, [script]] : ['npm', []]
   const result = spawnSync(program, [...first, ...args], {
     cwd: root,
-    env: projectEnvironment(),
+    // NODE_ENV=production would leave out what the web apps are built with.
+    env: { ...projectEnvironment(), NODE_ENV: '' },
     stdio: ['ignore', 2, 2],
     shell: !viaNode && process.platform === 'win32',
   })
@@ -158,11 +159,8 @@ export function npm(/** @type {string[]} */ args) {
 }
 
 function projectEnvironment() {
-  const { ...env } = process.env
-  // npm start hands its own settings down; those of a package's script must not steer another npm.
-  delete env.NODE_ENV
-  const name = Object.keys(env).find((key) => key.toUpperCase() === 'PATH') ?? 'PATH'
-  return { ...env, [name]: [join(root, 'node_modules', '.bin'), env[name] ?? ''].join(delimiter) }
+  const name = Object.keys(process.env).find((key) => key.toUpperCase() === 'PATH') ?? 'PATH'
+  return { ...process.env, [name]: [join(root, 'node_modules', '.bin'), process.env[name] ?? ''].join(delimiter) }
 }
 
 function nodePackage() {

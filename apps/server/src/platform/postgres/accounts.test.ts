@@ -1,22 +1,24 @@
 import { chmodSync, chownSync, existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, expect, test } from 'vitest'
+import { afterAll, afterEach, expect, test } from 'vitest'
 import { chooseAccount } from './account.ts'
 import {
   ask,
-  cleanUp,
   end,
+  endAll,
   hold,
   holdReady,
   isRoot,
   plainUser,
   postmasterPid,
+  removeFolders,
   scratch,
   uidOf,
   unlinkedPackage,
 } from './testing/harness.ts'
 
-afterEach(cleanUp)
+afterEach(endAll)
+afterAll(removeFolders)
 
 test('first start: safe settings, secret closed; second start: same port, same data', async () => {
   const dataDir = join(scratch(), 'data')

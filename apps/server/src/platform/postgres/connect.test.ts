@@ -3,18 +3,30 @@ import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import { afterEach, expect, test } from 'vitest'
+import { afterAll, afterEach, expect, test } from 'vitest'
 import { connectOrStart } from './connect.ts'
 import { takeLock } from './lock.ts'
 import { pidNamespace, systemMillis } from './process-info.ts'
 import { testCluster } from './test-cluster.ts'
-import { ask, cleanUp, end, goneWithin, hold, holdReady, postmasterPid, scratch } from './testing/harness.ts'
+import {
+  ask,
+  end,
+  endAll,
+  goneWithin,
+  hold,
+  holdReady,
+  postmasterPid,
+  removeFolders,
+  scratch,
+  sharedData,
+} from './testing/harness.ts'
 import { checkVersion } from './url.ts'
 
-afterEach(cleanUp)
+afterEach(endAll)
+afterAll(removeFolders)
 
 test('a second start on the same data says who runs and where, and leaves it alone', async () => {
-  const dataDir = join(scratch(), 'data')
+  const dataDir = await sharedData()
   const first = await holdReady({ dataDir })
   const second = hold({ dataDir })
   const event = await second.settled
@@ -26,7 +38,7 @@ test('a second start on the same data says who runs and where, and leaves it alo
 })
 
 test('a short command joins the running database and leaves it running', async () => {
-  const dataDir = join(scratch(), 'data')
+  const dataDir = await sharedData()
   const first = await holdReady({ dataDir })
   const joined = await connectOrStart({ dataDir, whenRunning: 'join', log() {} })
   expect(joined.adopted).toBe(true)

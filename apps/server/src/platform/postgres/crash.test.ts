@@ -2,16 +2,29 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
-import { afterEach, expect, test } from 'vitest'
+import { afterAll, afterEach, expect, test } from 'vitest'
 import { waitUntil } from './process-info.ts'
-import { ask, cleanUp, end, goneWithin, hold, holdReady, isRoot, postmasterPid, scratch } from './testing/harness.ts'
+import {
+  ask,
+  end,
+  endAll,
+  goneWithin,
+  hold,
+  holdReady,
+  isRoot,
+  postmasterPid,
+  removeFolders,
+  scratch,
+  sharedData,
+} from './testing/harness.ts'
 
 const strangers: ChildProcess[] = []
 
 afterEach(async () => {
   for (const stranger of strangers.splice(0)) stranger.kill('SIGKILL')
-  await cleanUp()
+  await endAll()
 })
+afterAll(removeFolders)
 
 /** The watchdog shell of a data folder: the one process that has it as an argument and is not the server. */
 function watchdogOf(dataDir: string): number {
@@ -22,7 +35,7 @@ function watchdogOf(dataDir: string): number {
 }
 
 test('Ctrl-C to the whole group: the database still answers, then stops in order', async () => {
-  const dataDir = join(scratch(), 'data')
+  const dataDir = await sharedData()
   const holder = await holdReady({ dataDir })
   const postmaster = postmasterPid(dataDir)
   process.kill(-holder.pid, 'SIGINT')
@@ -34,22 +47,22 @@ test('Ctrl-C to the whole group: the database still answers, then stops in order
 })
 
 test('SIGKILL of Node: the watchdog stops the database, nothing is left, the next start works', async () => {
-  const dataDir = join(scratch(), 'data')
+  const dataDir = await sharedData()
   const holder = await holdReady({ dataDir })
   const postmaster = postmasterPid(dataDir)
   const watchdog = watchdogOf(dataDir)
-  await ask(holder.url, 'create table kept as select 7 as seven')
+  await ask(holder.url, 'create table kept_c as select 7 as seven')
   process.kill(-holder.pid, 'SIGKILL')
   await holder.exited
   expect(await goneWithin(postmaster, 10_000)).toBe(true)
   expect(await goneWithin(watchdog, 5_000)).toBe(true)
   expect(readFileSync(join(dataDir, 'run', 'postgres.log'), 'utf8')).toContain('database system is shut down')
   const again = await holdReady({ dataDir })
-  expect(await ask(again.url, 'select seven from kept')).toBe(7)
+  expect(await ask(again.url, 'select seven from kept_c')).toBe(7)
 })
 
 test('a start right after SIGKILL, while the watchdog is still at work', async () => {
-  const dataDir = join(scratch(), 'data')
+  const dataDir = await sharedData()
   const holder = await holdReady({ dataDir })
   process.kill(holder.pid, 'SIGKILL')
   await holder.exited
@@ -58,19 +71,19 @@ test('a start right after SIGKILL, while the watchdog is still at work', async (
 })
 
 test('kill -9 of both: committed rows are there after the next start', async () => {
-  const dataDir = join(scratch(), 'data')
+  const dataDir = await sharedData()
   const holder = await holdReady({ dataDir })
-  await ask(holder.url, 'create table kept as select 7 as seven')
+  await ask(holder.url, 'create table kept_e as select 7 as seven')
   const postmaster = postmasterPid(dataDir)
   process.kill(holder.pid, 'SIGKILL')
   process.kill(postmaster, 'SIGKILL')
   await holder.exited
   const again = await holdReady({ dataDir })
-  expect(await ask(again.url, 'select seven from kept')).toBe(7)
+  expect(await ask(again.url, 'select seven from kept_e')).toBe(7)
 })
 
 test('Node and watchdog killed, the server left over: the next start takes it over', async () => {
-  const dataDir = join(scratch(), 'data')
+  const dataDir = await sharedData()
   const holder = await holdReady({ dataDir })
   const orphan = postmasterPid(dataDir)
   process.kill(watchdogOf(dataDir), 'SIGKILL')
@@ -83,9 +96,9 @@ test('Node and watchdog killed, the server left over: the next start takes it ov
 })
 
 test('kill -9 of the database alone: it comes back on the same port, committed rows included', async () => {
-  const dataDir = join(scratch(), 'data')
+  const dataDir = await sharedData()
   const holder = await holdReady({ dataDir })
-  await ask(holder.url, 'create table kept as select 7 as seven')
+  await ask(holder.url, 'create table kept_g as select 7 as seven')
   for (let time = 0; time < 3; time++) {
     const postmaster = postmasterPid(dataDir)
     process.kill(postmaster, 'SIGKILL')
@@ -93,7 +106,7 @@ test('kill -9 of the database alone: it comes back on the same port, committed r
     expect(await waitUntil(back, 10_000)).toBe(true)
     const told = () => holder.events.filter((event) => event.line === '数据库已恢复。').length === time + 1
     expect(await waitUntil(told, 10_000)).toBe(true)
-    expect(await ask(holder.url, 'select seven from kept')).toBe(7)
+    expect(await ask(holder.url, 'select seven from kept_g')).toBe(7)
   }
   const last = postmasterPid(dataDir)
   process.kill(-holder.pid, 'SIGKILL')
@@ -114,7 +127,7 @@ test('killed during initdb: the next start begins anew', async () => {
 })
 
 test('stale postmaster.pid: a dead pid, a pid that now belongs to another program, a damaged file', async () => {
-  const dataDir = join(scratch(), 'data')
+  const dataDir = await sharedData()
   const file = join(dataDir, 'pg', 'postmaster.pid')
   let holder = await holdReady({ dataDir })
   const lines = readFileSync(file, 'utf8').split('\n')
@@ -139,7 +152,7 @@ function ownerOf(path: string): number {
 }
 
 test('port taken: another is used; other version or lost password: named, nothing touched', async () => {
-  const dataDir = join(scratch(), 'data')
+  const dataDir = await sharedData()
   const first = await holdReady({ dataDir })
   await end(first)
   const port = Number(new URL(first.url).port)

@@ -100,6 +100,17 @@ export async function end(holder: Holder): Promise<number | null> {
   return holder.exited
 }
 
+let shared: string | undefined
+
+/** One data folder for all tests of a file, its database stopped between them: initdb is the slow part. */
+export async function sharedData(): Promise<string> {
+  if (shared === undefined) {
+    shared = join(scratch(), 'data')
+    await end(await holdReady({ dataDir: shared }))
+  }
+  return shared
+}
+
 /** The pid in postmaster.pid. */
 export function postmasterPid(dataDir: string): number {
   return Number(readFileSync(join(dataDir, 'pg', 'postmaster.pid'), 'utf8').split('\n')[0])
@@ -155,8 +166,8 @@ function linkTree(from: string, to: string): void {
   }
 }
 
-/** Ends what the test left running and removes its folders. */
-export async function cleanUp(): Promise<void> {
+/** Ends what the test left running, and waits until its database is gone too. */
+export async function endAll(): Promise<void> {
   for (const holder of holders.splice(0)) {
     if (holder.child.exitCode !== null || holder.child.signalCode !== null) continue
     holder.child.kill('SIGTERM')
@@ -164,5 +175,9 @@ export async function cleanUp(): Promise<void> {
     await holder.exited
     clearTimeout(late)
   }
+}
+
+/** Removes the folders of `scratch`. */
+export function removeFolders(): void {
   for (const dir of scratches.splice(0)) rmSync(dir, { recursive: true, force: true, maxRetries: 5 })
 }
