@@ -1,4 +1,6 @@
 import type { ServerModule } from '../platform/module.ts'
+import { organisationsModule } from './organisations/index.ts'
+import { rollModule } from './roll/index.ts'
 
 /** Every module, in the order of their allowed dependencies (a later one may import an earlier one's index.ts). */
-export const modules: readonly ServerModule[] = []
+export const modules: readonly ServerModule[] = [organisationsModule, rollModule]

@@ -87,6 +87,11 @@ const CONSTRAINT: Record<string, Refusal> = {
   '23514': new Refusal('state-conflict'),
   '23503': new Refusal('state-conflict'),
   '22021': new Refusal('bad-request', '内容含有不能识别的字符，请删除后再提交。'),
+  // a well-formed text that is no uuid, day or number in range: a forged cursor or address, never a fault of ours
+  '22P02': new Refusal('bad-request'),
+  '22003': new Refusal('bad-request'),
+  '22007': new Refusal('bad-request'),
+  '22008': new Refusal('bad-request'),
   '22P05': new Refusal('bad-request', '内容含有不能识别的字符，请删除后再提交。'),
 }
 

@@ -1,0 +1,7 @@
+/** 机构: the tree province → prefecture → county → school → department → class, on both lines. */
+import type { ServerModule } from '../../platform/index.ts'
+import { routes } from './routes.ts'
+
+export { orgName, orgOf, type School, schoolOf } from './store.ts'
+
+export const organisationsModule: ServerModule = { name: 'organisations', routes }

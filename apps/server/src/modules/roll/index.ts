@@ -1,0 +1,17 @@
+/** 学籍: who is on which roll, what is known of whom with which source, roll changes, and looks at protected data. */
+import type { ServerModule } from '../../platform/index.ts'
+import { routes } from './routes.ts'
+
+export { type StudentCore, studentCore } from './core.ts'
+export type { FactView } from './fact-views.ts'
+export { factsOf, factsOfMany, factsOfSchool, regionFor, termToday } from './facts.ts'
+export {
+  type ConfirmedRollChange,
+  onRollChangeConfirmed,
+  onRollChangePreview,
+  type RollChangeEffect,
+  type RollChangeType,
+} from './hooks.ts'
+export { decryptIdNumber, decryptPhone, maskRollNumber } from './protected.ts'
+
+export const rollModule: ServerModule = { name: 'roll', routes }
