@@ -1,4 +1,5 @@
 import { normaliseDigits } from './digits.ts'
+import { addDays, type LocalDate, localDate, parseLocalDate } from './local-date.ts'
 
 /** 发卡行: how the cards of one BIN look and how their holders activate them. Data of a region pack. */
 export type CardIssuer = {
@@ -73,4 +74,15 @@ export function checkCardNumber(raw: string, issuers: readonly CardIssuer[]): Ca
     }
   }
   return { ok: true, value: { cardNumber, last4: cardNumber.slice(-4), issuer } }
+}
+
+/**
+ * Last day of the three years from opening in which a 中职卡 costs nothing (no card, account, small-account or SMS fee)
+ * and a lost one is replaced by a 中职卡 again (学校学生资助工作指南 四(五)).
+ */
+export function preferentialUntil(openedOn: LocalDate): LocalDate {
+  const year = Number(openedOn.slice(0, 4)) + 3
+  // three years after 29 February is 1 March
+  const end = parseLocalDate(`${year}${openedOn.slice(4)}`) ?? localDate(`${year}-03-01`)
+  return addDays(end, -1)
 }

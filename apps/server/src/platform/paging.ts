@@ -1,3 +1,4 @@
+import { isId } from './ids.ts'
 import { refuse } from './refusal.ts'
 
 /** Page size of a list: 1 to 200, default 50. */
@@ -23,6 +24,13 @@ export function fromCursor(cursor: string | undefined, length: number): string[]
     // falls through to the refusal
   }
   throw refuse('bad-request', '翻页参数无效，请回到第一页重新查看。')
+}
+
+/** As {@link fromCursor}, for keys that end in a row id; a forged one is a bad request, not a failed cast. */
+export function fromIdCursor(cursor: string | undefined, length: number): string[] | null {
+  const key = fromCursor(cursor, length)
+  if (key && !isId(key.at(-1) ?? '')) throw refuse('bad-request', '翻页参数无效，请回到第一页重新查看。')
+  return key
 }
 
 /** Cuts a list fetched with limit+1 rows into a page. */

@@ -2,6 +2,7 @@
 import type { ServerModule } from '../../platform/index.ts'
 import { routes } from './routes.ts'
 
+export { schoolInScope } from './in-scope.ts'
 export { orgName, orgOf, type School, schoolOf } from './store.ts'
 
 export const organisationsModule: ServerModule = { name: 'organisations', routes }
