@@ -701,6 +701,7 @@ CREATE INDEX applications_scope_status_idx ON public.applications USING btree (s
 CREATE INDEX applications_student_idx ON public.applications USING btree (student_id)
 CREATE UNIQUE INDEX attachments_pkey ON public.attachments USING btree (id)
 CREATE INDEX attachments_student_idx ON public.attachments USING btree (student_id, id)
+CREATE INDEX audit_events_at_idx ON public.audit_events USING btree (at, chain, seq)
 CREATE UNIQUE INDEX audit_events_pkey ON public.audit_events USING btree (chain, seq)
 CREATE INDEX audit_events_scope_idx ON public.audit_events USING btree (scope, at)
 CREATE INDEX audit_events_subject_idx ON public.audit_events USING btree (subject_id) WHERE (subject_id IS NOT NULL)
@@ -882,8 +883,27 @@ rounds read_all SELECT to zhuxue_public, zhuxue_staff, zhuxue_student, zhuxue_wo
 rounds worker_all ALL to zhuxue_worker using (true) with check (-)
 run_events in_scope ALL to zhuxue_staff using (((scope >= NULLIF(current_setting('app.scope'::text, true), ''::text)) AND (scope < NULLIF(current_setting('app.scope_hi'::text, true), ''::text)))) with check (-)
 run_events worker_all ALL to zhuxue_worker using (true) with check (-)
+sessions auth_all ALL to zhuxue_auth using (true) with check (-)
+sessions holder_in_scope ALL to zhuxue_staff using (((EXISTS ( SELECT 1
+   FROM staff_grants g
+  WHERE (g.staff_id = sessions.staff_id))) OR (EXISTS ( SELECT 1
+   FROM student_accounts a
+  WHERE (a.student_id = sessions.student_id))))) with check (-)
+sessions worker_all ALL to zhuxue_worker using (true) with check (-)
 sms_outbox add INSERT to zhuxue_staff, zhuxue_student using (-) with check ((status = 'queued'::text))
 sms_outbox worker_all ALL to zhuxue_worker using (true) with check (-)
+staff_accounts add INSERT to zhuxue_staff using (-) with check (true)
+staff_accounts auth_all ALL to zhuxue_auth using (true) with check (-)
+staff_accounts change_in_scope UPDATE to zhuxue_staff using ((EXISTS ( SELECT 1
+   FROM staff_grants g
+  WHERE (g.staff_id = staff_accounts.id)))) with check (-)
+staff_accounts granted_in_scope SELECT to zhuxue_staff using ((EXISTS ( SELECT 1
+   FROM staff_grants g
+  WHERE (g.staff_id = staff_accounts.id)))) with check (-)
+staff_accounts worker_all ALL to zhuxue_worker using (true) with check (-)
+staff_grants auth_all ALL to zhuxue_auth using (true) with check (-)
+staff_grants in_scope ALL to zhuxue_staff using (((scope >= NULLIF(current_setting('app.scope'::text, true), ''::text)) AND (scope < NULLIF(current_setting('app.scope_hi'::text, true), ''::text)))) with check (-)
+staff_grants worker_all ALL to zhuxue_worker using (true) with check (-)
 student_accounts auth_all ALL to zhuxue_auth using (true) with check (-)
 student_accounts in_scope ALL to zhuxue_staff using (((scope >= NULLIF(current_setting('app.scope'::text, true), ''::text)) AND (scope < NULLIF(current_setting('app.scope_hi'::text, true), ''::text)))) with check (-)
 student_accounts own SELECT to zhuxue_student using ((student_id = (NULLIF(current_setting('app.student'::text, true), ''::text))::uuid)) with check (-)
@@ -907,9 +927,6 @@ classes
 orgs
 round_quotas
 schema_migrations
-sessions
-staff_accounts
-staff_grants
 
 -- grants on tables
 app_state: SELECT to zhuxue_auth
@@ -1058,18 +1075,16 @@ sms_outbox: DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE to zhu
 sms_outbox: INSERT to zhuxue_staff
 sms_outbox: INSERT to zhuxue_student
 sms_outbox: INSERT, SELECT, UPDATE to zhuxue_worker
-staff_accounts: SELECT, UPDATE to zhuxue_auth
+staff_accounts: SELECT to zhuxue_auth
 staff_accounts: DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE to zhuxue_owner
-staff_accounts: INSERT, SELECT, UPDATE to zhuxue_staff
+staff_accounts: INSERT to zhuxue_staff
 staff_accounts: INSERT, SELECT, UPDATE to zhuxue_worker
 staff_grants: SELECT to zhuxue_auth
 staff_grants: DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE to zhuxue_owner
-staff_grants: INSERT, SELECT, UPDATE to zhuxue_staff
+staff_grants: INSERT, SELECT to zhuxue_staff
 staff_grants: INSERT, SELECT, UPDATE to zhuxue_worker
-student_accounts: SELECT, UPDATE to zhuxue_auth
+student_accounts: SELECT to zhuxue_auth
 student_accounts: DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE to zhuxue_owner
-student_accounts: SELECT, UPDATE to zhuxue_staff
-student_accounts: SELECT to zhuxue_student
 student_accounts: INSERT, SELECT, UPDATE to zhuxue_worker
 students: DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE to zhuxue_owner
 students: SELECT to zhuxue_staff
@@ -1096,6 +1111,7 @@ hardship_determinations: UPDATE (decided_at, decided_by, decided_by_name, decisi
 instalments: UPDATE (status, stop_reason) to zhuxue_staff
 instalments: UPDATE (status, stop_reason) to zhuxue_worker
 notice_entries: UPDATE (removed) to zhuxue_staff
+notice_entries: UPDATE (removed) to zhuxue_worker
 notifications: UPDATE (read_at) to zhuxue_student
 objections: UPDATE (decided_at, decided_by, decided_by_name, decision, state) to zhuxue_staff
 payment_items: UPDATE (answered_at, card_id, line_no, result_code, result_text, run_id, status) to zhuxue_staff
@@ -1107,6 +1123,14 @@ public_notices: UPDATE (ended_at, state, take_down_reason) to zhuxue_worker
 roll_changes: UPDATE (review_reason, reviewed_at, reviewed_by, reviewed_by_name, status, stopped_instalments) to zhuxue_staff
 sessions: SELECT (grant_id, id, revoked_at, staff_id, student_id) to zhuxue_staff
 sessions: UPDATE (revoked_at) to zhuxue_staff
+staff_accounts: UPDATE (failed_count, last_login_at, locked_until, must_change_password, password_changed_at, password_hash) to zhuxue_auth
+staff_accounts: SELECT (created_at, disabled, id, last_login_at, locked_until, must_change_password, name, username) to zhuxue_staff
+staff_accounts: UPDATE (disabled, failed_count, locked_until, must_change_password, password_changed_at, password_hash) to zhuxue_staff
+staff_grants: UPDATE (revoke_reason, revoked_at) to zhuxue_staff
+student_accounts: UPDATE (activated_at, failed_count, last_login_at, locked_until, must_change_password, password_hash) to zhuxue_auth
+student_accounts: SELECT (activated_at, last_login_at, must_change_password, scope, slip_issued_at, student_id) to zhuxue_staff
+student_accounts: UPDATE (failed_count, locked_until, must_change_password, password_hash, slip_issued_at) to zhuxue_staff
+student_accounts: SELECT (activated_at, last_login_at, must_change_password, scope, slip_issued_at, student_id) to zhuxue_student
 students: SELECT (class_id, id, name, roll_status, school_id, scope) to zhuxue_auth
 students: UPDATE (at_school, revision, roll_status, study_mode) to zhuxue_staff
 
@@ -1134,11 +1158,22 @@ CREATE OR REPLACE FUNCTION public.enqueue_job(task text, payload json, job_key t
 AS $function$ select graphile_worker.add_job(task, payload, queue_name := queue, run_at := run_at, job_key := job_key) $function$
 -- may execute: zhuxue_auth, zhuxue_owner, zhuxue_public, zhuxue_staff, zhuxue_student, zhuxue_worker
 CREATE OR REPLACE FUNCTION public.hold_application(p_application uuid)
- RETURNS void
+ RETURNS boolean
  LANGUAGE sql
  SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
 AS $function$
-  update applications set held = true, revision = revision + 1 where id = p_application and status = 'public-notice' and not held
+  update applications set held = true, revision = revision + (not held)::integer
+  where id = p_application and status = 'public-notice' returning true
 $function$
 -- may execute: zhuxue_owner, zhuxue_public
+CREATE OR REPLACE FUNCTION public.staff_roles(p_staff uuid)
+ RETURNS TABLE(role text, in_scope boolean)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select g.role, coalesce(g.scope >= nullif(current_setting('app.scope', true), '') and g.scope < nullif(current_setting('app.scope_hi', true), ''), false)
+  from staff_grants g where g.staff_id = p_staff and g.revoked_at is null
+$function$
+-- may execute: zhuxue_owner, zhuxue_staff

@@ -4,6 +4,7 @@ import { makeHttp } from './platform/http/app.ts'
 import { Router } from './platform/http/router.ts'
 import type { SessionResolver } from './platform/http/session.ts'
 import type { Platform } from './platform/index.ts'
+import { catchUp } from './platform/jobs.ts'
 
 /** Composes the HTTP application: platform, sessions, and every module's routes. Listening is the caller's. */
 export async function makeApp(
@@ -12,6 +13,8 @@ export async function makeApp(
 ): Promise<{ app: FastifyInstance; router: Router }> {
   const app = await makeHttp(platform)
   const router = new Router(app, platform, sessions)
-  for (const m of modules) m.routes?.(router, platform)
+  const server = { catchUp: () => catchUp(platform, modules) }
+  for (const m of modules) m.routes?.(router, platform, server)
+  for (const m of modules) await m.web?.(app, platform, server)
   return { app, router }
 }

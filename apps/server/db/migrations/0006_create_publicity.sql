@@ -84,7 +84,7 @@ create policy raise on objections for insert to zhuxue_public with check (state 
 grant select on public_notices, notice_entries, objections to zhuxue_staff, zhuxue_worker;
 grant insert on public_notices, notice_entries to zhuxue_staff, zhuxue_worker;
 grant update (state, ended_at, take_down_reason) on public_notices to zhuxue_staff, zhuxue_worker;
-grant update (removed) on notice_entries to zhuxue_staff;
+grant update (removed) on notice_entries to zhuxue_staff, zhuxue_worker;
 grant update (state, decision, decided_by, decided_by_name, decided_at) on objections to zhuxue_staff;
 grant select on public_notices, notice_entries to zhuxue_public;
 grant insert on objections to zhuxue_public, zhuxue_worker;

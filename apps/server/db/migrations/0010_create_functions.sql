@@ -13,10 +13,12 @@ language sql stable security definer set search_path = public, pg_temp as $$
       where o.id_number_bidx = s.id_number_bidx and o.id <> s.id and a.status not in ('rejected', 'recalled', 'withdrawn'))
 $$;
 
--- Hold or free one applicant when an objection comes in from the public page.
-create function hold_application(p_application uuid) returns void
+-- Hold one applicant when an objection comes in from the public page; no row when her notice is over, so that an
+-- objection in the last second is refused instead of lost.
+create function hold_application(p_application uuid) returns boolean
 language sql volatile security definer set search_path = public, pg_temp as $$
-  update applications set held = true, revision = revision + 1 where id = p_application and status = 'public-notice' and not held
+  update applications set held = true, revision = revision + (not held)::integer
+  where id = p_application and status = 'public-notice' returning true
 $$;
 
 revoke all on function check_counts(uuid), hold_application(uuid) from public;

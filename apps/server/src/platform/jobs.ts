@@ -1,4 +1,4 @@
-import { Logger, parseCronItems, type Runner, run, type TaskList } from 'graphile-worker'
+import { Logger, parseCronItems, type Runner, run, runOnce, type TaskList } from 'graphile-worker'
 import { scrub } from './log.ts'
 import type { ServerModule } from './module.ts'
 import type { Platform } from './platform.ts'
@@ -30,18 +30,31 @@ export function taskList(platform: Platform, modules: readonly ServerModule[]): 
   return tasks
 }
 
-/** Starts the job runner (graphile-worker on the application's own login). */
-export async function startJobs(platform: Platform, modules: readonly ServerModule[]): Promise<Jobs> {
-  const logger = new Logger(() => (level, message) => {
+/** Every tick once, then all jobs that are due; for a clock that jumped (demo) and whoever wants to see the result now. */
+export async function catchUp(platform: Platform, modules: readonly ServerModule[]): Promise<void> {
+  await tickAll(platform, modules)
+  await runOnce({
+    pgPool: platform.database.pool,
+    taskList: taskList(platform, modules),
+    noHandleSignals: true,
+    logger: quietLogger(platform),
+  })
+}
+
+const quietLogger = (platform: Platform): Logger =>
+  new Logger(() => (level, message) => {
     if (level === 'error' || level === 'warning') platform.log.warn({ jobs: true }, scrub(message))
   })
+
+/** Starts the job runner (graphile-worker on the application's own login). */
+export async function startJobs(platform: Platform, modules: readonly ServerModule[]): Promise<Jobs> {
   const runner: Runner = await run({
     pgPool: platform.database.pool,
     concurrency: 2,
     noHandleSignals: true,
     pollInterval: 2000,
     taskList: taskList(platform, modules),
-    logger,
+    logger: quietLogger(platform),
     parsedCronItems: parseCronItems([
       { task: 'tick', match: '* * * * *', options: { backfillPeriod: 0, maxAttempts: 1 } },
     ]),

@@ -1,3 +1,4 @@
+import type { FastifyInstance } from 'fastify'
 import type { Actor } from './actor.ts'
 import type { Router } from './http/router.ts'
 import type { Platform } from './platform.ts'
@@ -5,11 +6,19 @@ import type { Tx } from './transaction.ts'
 
 type WorkerTx = Tx<Extract<Actor, { kind: 'worker' }>>
 
+/** What the composed server offers to its own modules. */
+export interface ServerControl {
+  /** Runs every module's tick and all jobs that are due, and waits for them: after the demo clock moved. */
+  catchUp(): Promise<void>
+}
+
 /** What a domain module plugs into the server. */
 export interface ServerModule {
   readonly name: string
   /** binds its contracts to handlers */
-  routes?(router: Router, platform: Platform): void
+  routes?(router: Router, platform: Platform, server: ServerControl): void
+  /** plugs pages that are no API (HTML, static files) into the HTTP server */
+  web?(app: FastifyInstance, platform: Platform, server: ServerControl): Promise<void>
   /** background jobs by task name; each runs in its own transaction, at least once, so it must be repeatable */
   readonly jobs?: Record<string, (payload: unknown, tx: WorkerTx, platform: Platform) => Promise<void>>
   /** called every minute and whenever the demo clock moves: closes what is due. Must be repeatable. */

@@ -40,6 +40,7 @@ export async function makeHttp(platform: Platform): Promise<FastifyInstance> {
     reply.header('x-content-type-options', 'nosniff')
     reply.header('x-frame-options', 'DENY')
     reply.header('referrer-policy', 'same-origin')
+    reply.header('x-robots-tag', 'noindex, nofollow, noarchive')
     reply.header('permissions-policy', 'camera=(self), geolocation=(self), microphone=()')
     if (platform.config.secureCookies) reply.header('strict-transport-security', 'max-age=31536000')
   })
