@@ -1,0 +1,17 @@
+import { rolePermissions } from '@zhuxue/contracts'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { runMatrix } from './run.ts'
+import { type MatrixWorld, matrixWorld } from './world.ts'
+
+let world: MatrixWorld
+beforeAll(async () => {
+  world = await matrixWorld()
+}, 300_000)
+afterAll(() => world.t.close())
+
+test('every route × role × place: nobody reaches or sees what is not theirs, and nothing breaks', async () => {
+  const { calls, findings } = await runMatrix(world, structuredClone(rolePermissions))
+  process.stdout.write(`access matrix: ${calls} calls, ${findings.length} findings\n`)
+  expect(findings).toEqual([])
+  expect(calls).toBeGreaterThanOrEqual(10_000)
+}, 600_000)
