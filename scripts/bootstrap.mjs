@@ -169,7 +169,7 @@ function nodePackage() {
 }
 
 /** The Node of npm's platform package; the calling one where that does not run (musl, other processors) and is new enough. */
-export function findProjectNode() {
+function findProjectNode() {
   const file = join(root, 'node_modules', nodePackage(), 'bin', process.platform === 'win32' ? 'node.exe' : 'node')
   if (existsSync(file) && spawnSync(file, ['--version'], { stdio: 'ignore' }).status === 0) return file
   if (Number(process.versions.node.split('.')[0]) >= oldestNode) return process.execPath

@@ -60,7 +60,9 @@ export function prepareBinaries(account: Account, native: string, copyRoots: rea
   }
   for (const root of copyRoots) {
     const copy = copyNative(native, root, version)
-    if (copy !== undefined && canRun(account, program(copy, 'postgres'))) return binariesIn(copy, version)
+    if (copy === undefined) continue
+    if (canRun(account, program(copy, 'postgres'))) return binariesIn(copy, version)
+    rmSync(dirname(copy), { recursive: true, force: true })
   }
   throw new PostgresError(
     'no-account',
@@ -126,7 +128,7 @@ function copyNative(native: string, root: string, version: string): string | und
   const final = join(root, `postgres-${version}-${process.platform}-${process.arch}`)
   if (existsSync(join(final, 'native')) && isOurs(final)) return join(final, 'native')
   try {
-    mkdirSync(root, { recursive: true, mode: 0o755 })
+    makeOpenFolder(root)
     // Built aside and renamed: a start killed half-way must not leave half a copy under the final name.
     const draft = mkdtempSync(join(root, '.copy-'))
     chmodSync(draft, 0o755)
@@ -145,6 +147,13 @@ function copyNative(native: string, root: string, version: string): string | und
 /** A copy somebody else could have prepared (a shared /tmp) is not run. */
 function isOurs(dir: string): boolean {
   return statSync(dir).uid === (process.getuid?.() ?? statSync(dir).uid)
+}
+
+/** Makes a folder others may enter, whatever the umask; one that exists keeps its mode, it is not ours to open. */
+export function makeOpenFolder(path: string): void {
+  if (existsSync(path)) return
+  mkdirSync(path, { recursive: true })
+  chmodSync(path, 0o755)
 }
 
 /** chmod a+rX: what npm unpacked under a strict umask is closed to the database account. */

@@ -1,4 +1,3 @@
-export { type Connected, type ConnectOptions, connectOrStart } from './connect.ts'
-export { PostgresError, type PostgresErrorCode } from './errors.ts'
-export { type RunningPostgres, type StartOptions, startPostgres } from './supervisor.ts'
+export { type Connected, connectOrStart } from './connect.ts'
+export { PostgresError } from './errors.ts'
 export { testCluster } from './test-cluster.ts'

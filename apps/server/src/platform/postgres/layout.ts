@@ -15,6 +15,7 @@ import {
 } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { type Account, canEnter, chooseAccount } from './account.ts'
+import { makeOpenFolder } from './binaries.ts'
 import { errnoOf, PostgresError, useOutsideDatabase } from './errors.ts'
 
 /**
@@ -93,8 +94,8 @@ function relocate(layout: Layout, roots: readonly string[], log: (line: string) 
   for (const root of roots) {
     const home = join(root, `data-${randomBytes(6).toString('hex')}`)
     try {
-      mkdirSync(home, { recursive: true })
-      chmodSync(root, 0o755)
+      makeOpenFolder(root)
+      mkdirSync(home)
       chmodSync(home, 0o711)
     } catch {
       continue

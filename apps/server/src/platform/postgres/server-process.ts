@@ -22,7 +22,7 @@ const readyTimeoutMs = 120_000
 const maxLogBytes = 5_000_000
 
 /** The server's own log; statements and parameters are kept out of it. */
-export function logPath(layout: Layout): string {
+function logPath(layout: Layout): string {
   return join(layout.run, 'postgres.log')
 }
 

@@ -12,7 +12,7 @@ import { ensureDatabase, ownerUrl } from './url.ts'
 import { startWatchdog, type Watchdog } from './watchdog.ts'
 
 /** Takes one Chinese progress line. */
-export type Log = (line: string) => void
+type Log = (line: string) => void
 
 export interface StartOptions {
   /** The data folder; `pg`, `run` and `secrets` are made in it. */
@@ -59,7 +59,7 @@ export async function startPostgres(options: StartOptions): Promise<RunningPostg
       locks.push(await lockOrRefuse(run))
     }
     const password = ownerPassword(layout)
-    const copyRoots = layout.account.switched ? [...roots, layout.home] : [layout.run]
+    const copyRoots = layout.account.switched ? [layout.home, ...roots] : [layout.run]
     const binaries = prepareBinaries(layout.account, options.native ?? packagedNative(), copyRoots)
     if (await initialise(layout, binaries, password, { durable: true })) log('已建立新的数据库。')
     await stopOrphan(layout, binaries, log)

@@ -27,7 +27,7 @@ export const isRoot = process.getuid?.() === 0
 /** An account of every Unix that is neither root nor one the supervisor chooses by itself. */
 export const plainUser = { uid: 1, gid: 1 }
 
-export interface Event {
+interface Event {
   event: string
   url?: string
   code?: string
