@@ -6,7 +6,7 @@ import type { Role } from '@zhuxue/contracts'
 import type { FastifyInstance } from 'fastify'
 import { runOnce } from 'graphile-worker'
 import pg from 'pg'
-import { sessionResolver } from '../modules/identity/index.ts'
+import { hashPassword, sessionResolver } from '../modules/identity/index.ts'
 import { modules } from '../modules/index.ts'
 import { openDatabase } from '../platform/database.ts'
 import {
@@ -19,7 +19,7 @@ import {
   readConfig,
   sha256,
 } from '../platform/index.ts'
-import { taskList, tickAll } from '../platform/jobs.ts'
+import { startJobs, taskList, tickAll } from '../platform/jobs.ts'
 import { makeApp } from '../server.ts'
 import { insertWorld } from '../world/insert.ts'
 import { type Client, client } from './client.ts'
@@ -31,6 +31,8 @@ export const testCrypto = FieldCrypto.withKeys(new Map([[1, Buffer.alloc(32, 7)]
 
 export interface TestApp {
   readonly app: FastifyInstance
+  /** address when listening, else empty */
+  readonly url: string
   readonly platform: Platform
   readonly clock: MovableClock
   readonly world: SmallWorld
@@ -47,8 +49,17 @@ export interface TestApp {
   close(): Promise<void>
 }
 
+export interface TestOptions {
+  demo?: boolean
+  at?: string
+  /** gives every account this password; without it nobody can log in with one (hashing costs 30 ms) */
+  password?: string
+  /** serves on a free port with jobs running, for tests with a real browser or socket */
+  listen?: boolean
+}
+
 /** A whole server on a fresh database with the small world; clock at 2026-09-01 09:00 Shanghai. */
-export async function testApp(options: { demo?: boolean; at?: string } = {}): Promise<TestApp> {
+export async function testApp(options: TestOptions = {}): Promise<TestApp> {
   const database = await emptyDatabase()
   const dataDir = mkdtempSync(join(tmpdir(), 'zhuxue-t-'))
   const clock = new MovableClock()
@@ -62,12 +73,14 @@ export async function testApp(options: { demo?: boolean; at?: string } = {}): Pr
     files: new FileStore(join(dataDir, 'files'), testCrypto),
     log: openLog(process.env.TEST_LOG ?? 'silent'),
   })
-  const { world, ids } = smallWorld()
+  const { world, ids } = smallWorld(options.password ? await hashPassword(options.password) : '!')
   await platform.transaction({ kind: 'worker', name: '测试' }, (tx) => insertWorld(tx.db, testCrypto, world, tx.now))
   const owner = new pg.Client({ connectionString: database.ownerUrl })
   await owner.connect()
   const { app } = await makeApp(platform, sessionResolver(platform))
   await app.ready()
+  const jobs = options.listen ? await startJobs(platform, modules) : null
+  const url = options.listen ? await app.listen({ port: 0, host: '127.0.0.1' }) : ''
 
   const login = async (kind: 'student' | 'staff', id: string, grantId: string | null): Promise<Client> => {
     const token = randomBytes(32).toString('base64url')
@@ -81,6 +94,7 @@ export async function testApp(options: { demo?: boolean; at?: string } = {}): Pr
   }
   return {
     app,
+    url,
     platform,
     clock,
     world: ids,
@@ -105,6 +119,7 @@ export async function testApp(options: { demo?: boolean; at?: string } = {}): Pr
     tick: () => tickAll(platform, modules),
     close: async () => {
       await app.close()
+      await jobs?.stop()
       await owner.end()
       await db.close()
       await database.drop()

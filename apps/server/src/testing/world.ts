@@ -54,7 +54,7 @@ const sketches: Sketch[] = [
 const names = ['李晓燕', '王建国', '张美玲', '杨志强', '赵春梅', '陈家豪', '普秀英', '欧阳明轩']
 
 /** Builds the small world: Yunnan, Kunming, 官渡区, schools A (education line) and B, with staff for every role. */
-export function smallWorld(): { world: World; ids: SmallWorld } {
+export function smallWorld(passwordHash = '!'): { world: World; ids: SmallWorld } {
   const orgs: OrgRow[] = []
   const org = (
     parent: OrgRow | null,
@@ -94,7 +94,7 @@ export function smallWorld(): { world: World; ids: SmallWorld } {
       id,
       username,
       name,
-      passwordHash: '!',
+      passwordHash,
       mustChangePassword: false,
       grants: [{ id: grantId, role, orgId: at.id, scope: at.path }],
     })
@@ -173,7 +173,7 @@ export function smallWorld(): { world: World; ids: SmallWorld } {
         hukouAreaType: s.hukou[1],
         enteredOn: `${c.entryYear}-09-01`,
         rollAsOf: '2026-08-25',
-        passwordHash: '!',
+        passwordHash,
         mustChangePassword: false,
         registers: (s.registers ?? []).map((register) => ({
           register,

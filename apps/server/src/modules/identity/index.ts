@@ -1,1 +1,2 @@
 export { sessionResolver } from './sessions.ts'
+export { hashPassword } from './password-hash.ts'
