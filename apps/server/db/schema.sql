@@ -503,6 +503,9 @@ submissions.reference_no text not null
 submissions.revision integer not null
 submissions.submitted_at timestamp with time zone not null
 
+-- sequences
+submission_serial: usage to zhuxue_student
+
 -- constraints
 app_state app_state_pkey: PRIMARY KEY (key)
 application_events application_events_actor_check: CHECK ((actor_kind = ANY (ARRAY['student'::text, 'staff'::text, 'system'::text])))

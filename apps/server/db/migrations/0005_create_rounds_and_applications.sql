@@ -48,6 +48,9 @@ create table submissions (
 );
 create index submissions_scope_idx on submissions (scope, id);
 
+-- serial part of the reference number; gaps are harmless, repeats impossible
+create sequence submission_serial;
+
 create table submission_revisions (
   submission_id uuid not null constraint submission_revisions_fkey references submissions (id),
   student_id uuid not null,
@@ -216,6 +219,7 @@ create policy in_scope_update on rounds for update to zhuxue_staff
   using (scope >= nullif(current_setting('app.scope', true), '') and scope < nullif(current_setting('app.scope_hi', true), ''));
 grant select, insert, update, delete on drafts to zhuxue_student;
 grant select, insert, update on submissions to zhuxue_student;
+grant usage on sequence submission_serial to zhuxue_student;
 grant select, insert on submission_revisions, application_events to zhuxue_student;
 grant select, insert, update, delete on attachments to zhuxue_student;
 grant select, insert on applications to zhuxue_student;

@@ -19,6 +19,12 @@ export async function dumpSchema(client: pg.Client): Promise<string> {
       where ${ours} and c.relkind in ('r', 'p') order by c.relname, a.attnum`,
     ),
     await lines(
+      'sequences',
+      `
+      select format('%s: usage to %s', c.relname, coalesce((select string_agg(r.rolname, ', ' order by r.rolname) from pg_roles r where r.rolname like 'zhuxue%' and not r.rolsuper and has_sequence_privilege(r.oid, c.oid, 'usage')), '-')) as line
+      from pg_class c join pg_namespace n on n.oid = c.relnamespace where ${ours} and c.relkind = 'S' order by c.relname`,
+    ),
+    await lines(
       'constraints',
       `
       select format('%s %s: %s', c.relname, k.conname, pg_get_constraintdef(k.oid)) as line from pg_constraint k join pg_class c on c.oid = k.conrelid

@@ -1,0 +1,144 @@
+import type { applications, ReplyOf } from '@zhuxue/contracts'
+import { addDays, formatTermText, localDate, shanghaiInstant } from '@zhuxue/policy'
+import { sql } from 'kysely'
+import type { Platform, StudentActor, Tx } from '../../platform/index.ts'
+import { determineFor, isOpen, type Round, roundOf, termOn } from '../programmes/index.ts'
+import { studentCore } from '../roll/index.ts'
+import type { ApplicationRecord } from './store.ts'
+import { selectableOf } from './student-form.ts'
+import { ownCard } from './student-money.ts'
+import { draftOf, submissionOf } from './student-store.ts'
+import { applicationsOf, returnedForm, toBrief } from './student-views.ts'
+
+type StudentTx = Tx<StudentActor>
+type Reply = ReplyOf<typeof applications.studentHome>
+type Task = Reply['tasks'][number]
+
+/** Everything of this term on one screen: what to do now, what she may get and why, what is under way. */
+export async function home(tx: StudentTx, platform: Platform): Promise<Reply> {
+  const term = termOn(platform, tx.today)
+  const student = await studentCore(tx, tx.actor.id)
+  const round = await roundOf(tx, student.schoolId, term)
+  const determined = await determineFor(tx, platform, student.id, term)
+  const apps = await applicationsOf(tx, term)
+  const draft = round ? await draftOf(tx, platform, round.id) : undefined
+  const mayEdit = apps.length === 0 || apps.some((a) => a.status === 'returned' || a.status === 'recalled')
+  const selectable = round ? selectableOf(round, determined).map((i) => i.programme) : []
+  const numbers = await counts(tx)
+  return {
+    name: student.name,
+    schoolName: student.schoolName,
+    className: student.className,
+    term,
+    termTitle: formatTermText(term),
+    round: round
+      ? {
+          id: round.id,
+          opensOn: round.opensOn,
+          closesOn: round.closesOn,
+          closesAt: round.closesAt.toISOString(),
+          state: isOpen(round, tx.now) ? 'open' : 'closed',
+        }
+      : null,
+    determinations: determined.items.map((i) => i.view),
+    applications: apps.map(toBrief),
+    draft: draft && mayEdit ? { revision: draft.revision, savedAt: draft.savedAt.toISOString() } : null,
+    tasks: [
+      ...(await correctionTask(tx, round, apps)),
+      ...applyTask(tx, round, apps, selectable),
+      ...(await cardTasks(tx, numbers.returnedItems)),
+      ...messageTask(numbers.unread),
+    ],
+    unreadMessages: numbers.unread,
+  }
+}
+
+async function correctionTask(
+  tx: StudentTx,
+  round: Round | undefined,
+  apps: readonly ApplicationRecord[],
+): Promise<Task[]> {
+  const waiting = apps.filter((a) => a.status === 'returned')
+  const submission = round && waiting.length > 0 ? await submissionOf(tx, round.id) : undefined
+  const returned = submission ? await returnedForm(tx, submission) : null
+  if (!returned) return []
+  const due = waiting.map((a) => a.due_on).reduce((min, d) => (d !== null && (min === null || d < min) ? d : min), null)
+  const why = [returned.reason, ...returned.fields.map((f) => f.reason)].filter(Boolean).join('；')
+  return [
+    {
+      kind: 'returned',
+      title: '申请被退回，请补正后重新提交',
+      detail: why,
+      link: '/student/apply',
+      dueAt: due === null ? null : new Date(shanghaiInstant(addDays(localDate(due), 1), '00:00')).toISOString(),
+    },
+  ]
+}
+
+function applyTask(
+  tx: StudentTx,
+  round: Round | undefined,
+  apps: readonly ApplicationRecord[],
+  selectable: readonly string[],
+): Task[] {
+  if (!round || !isOpen(round, tx.now)) return []
+  const recalled = apps.filter((a) => a.status === 'recalled').map((a) => a.programme as string)
+  const waiting = apps.length === 0 ? selectable : selectable.filter((p) => recalled.includes(p))
+  if (waiting.length === 0) return []
+  return [
+    {
+      kind: 'apply',
+      title: apps.length === 0 ? '填写本学期资助申请' : '已撤回的申请可以重新提交',
+      detail: '一次填完，能享受的项目一起申请。截止后本学期不能再申请。',
+      link: '/student/apply',
+      dueAt: round.closesAt.toISOString(),
+    },
+  ]
+}
+
+async function cardTasks(tx: StudentTx, returnedItems: number): Promise<Task[]> {
+  const card = await ownCard(tx)
+  const tasks: Task[] = []
+  const link = '/student/payments'
+  if (card?.status === 'issued') {
+    tasks.push({
+      kind: 'activate-card',
+      title: '激活中职卡',
+      detail: `尾号${card.last4}的中职卡已办好，请本人带身份证到银行网点激活，激活后才能收到资助款。不要把卡和密码交给别人。`,
+      link,
+      dueAt: null,
+    })
+  }
+  if (returnedItems > 0) {
+    tasks.push({
+      kind: 'payment-returned',
+      title: '有资助款被银行退回',
+      detail: '请查看原因，并联系班主任或学校资助专干核对中职卡；更正后会重新发放。',
+      link,
+      dueAt: null,
+    })
+  }
+  return tasks
+}
+
+const messageTask = (unread: number): Task[] =>
+  unread === 0
+    ? []
+    : [
+        {
+          kind: 'messages',
+          title: `有${unread}条未读消息`,
+          detail: '申请进度和发放情况会在消息里通知你。',
+          link: '/student/messages',
+          dueAt: null,
+        },
+      ]
+
+async function counts(tx: StudentTx): Promise<{ unread: number; returnedItems: number }> {
+  const { rows } = await sql<{ unread: number; returned: number }>`
+    select (select count(*)::integer from notifications where student_id = ${tx.actor.id} and read_at is null) as unread,
+      (select count(*)::integer from payment_items where student_id = ${tx.actor.id} and status = 'returned') as returned`.execute(
+    tx.db,
+  )
+  return { unread: rows[0]?.unread ?? 0, returnedItems: rows[0]?.returned ?? 0 }
+}

@@ -1,0 +1,214 @@
+import type { applications, BodyOf, ReplyOf } from '@zhuxue/contracts'
+import { formatDateText, type LocalDate, smsText } from '@zhuxue/policy'
+import { dayOf, type Platform, refuse, type StudentActor, type Tx } from '../../platform/index.ts'
+import { determineFor, isOpen, type Round, regionPack, requireOpen } from '../programmes/index.ts'
+import { decryptPhone, type StudentCore, studentCore } from '../roll/index.ts'
+import { dueDay } from './deadlines.ts'
+import { type ApplicationRecord, loadApplications } from './store.ts'
+import { createApplications, decisionPatch } from './student-applications.ts'
+import { attachmentsFor, bindPhotos } from './student-attachments.ts'
+import { requiredAttachments } from './student-documents.ts'
+import { guardianNeeded } from './student-form.ts'
+import { type PlannedAct, planSubmission } from './student-plan.ts'
+import { submissionReference } from './student-reference.ts'
+import {
+  addRevision,
+  draftOf,
+  type FormAnswers,
+  insertSubmission,
+  lockForm,
+  nextSerial,
+  ownRound,
+  putDraft,
+  type Submission,
+  submissionOf,
+} from './student-store.ts'
+import { formProblems, tidyForm } from './student-validate.ts'
+import { applicationsOf, toBrief } from './student-views.ts'
+import { applyToAll } from './transition.ts'
+
+type StudentTx = Tx<StudentActor>
+type Reply = ReplyOf<typeof applications.submitApplication>
+
+/**
+ * Takes the form: keeps it as a new revision, makes one application for each programme or sends returned and recalled
+ * ones on again, all in one transaction. One form lock per student lets two phones queue: the second finds the work
+ * done and is told the reference number. Amounts and outcomes come from the roll and the rules, never from the phone.
+ */
+export async function submitForm(
+  tx: StudentTx,
+  platform: Platform,
+  body: BodyOf<typeof applications.submitApplication>,
+): Promise<Reply> {
+  const round = await ownRound(tx, body.roundId)
+  await lockForm(tx)
+  const before = await submissionOf(tx, round.id)
+  const apps = await lockedApplications(tx, round)
+  const again = apps.some((a) => a.status === 'returned')
+  if (before && !again && !apps.some((a) => a.status === 'recalled')) throw duplicate(before, apps)
+  if (!again) requireOpen(round, tx.now)
+
+  const student = await studentCore(tx, tx.actor.id, platform)
+  const determined = await determineFor(tx, platform, student.id, round.term)
+  const selected = body.answers.programmes ?? []
+  const plan = planSubmission(round, isOpen(round, tx.now), determined, apps, selected)
+  const answers = await withPhone(tx, platform, student, body.answers)
+  const guardian = guardianNeeded(student.birthDate, tx.today)
+  const problems = [
+    ...plan.problems,
+    ...formProblems(answers, {
+      name: student.name,
+      guardianNeeded: guardian,
+      attachments: await attachmentsFor(tx, before?.id ?? null),
+      required: requiredAttachments(
+        determined.items.filter((i) => selected.includes(i.programme)),
+        answers.specialGroups,
+      ),
+    }),
+  ]
+  if (problems.length > 0) {
+    throw refuse('bad-request', `还有${problems.length}处需要修改，请按提示修改后再提交。已填写的内容不会丢失。`, {
+      fields: problems,
+    })
+  }
+  if (before && plan.acts.length === 0) throw duplicate(before, apps)
+
+  const form = tidyForm(answers, guardian)
+  const submission = await store(tx, platform, round, student, before, form)
+  await decide(tx, round, student, submission, plan.acts, determined.facts)
+  const dueOn = dueDay('submitted', tx.today) ?? round.closesOn
+  await tell(tx, platform, student, submission, dueOn, again)
+  return {
+    submissionId: submission.id,
+    referenceNo: submission.referenceNo,
+    submittedAt: tx.now.toISOString(),
+    applications: (await applicationsOf(tx, round.term)).map(toBrief),
+    nextStep: `班主任将在${formatDateText(dueOn)}前完成初审，结果会在消息中通知你；需要补正时会退回给你修改。`,
+    nextDueOn: dueOn,
+  }
+}
+
+async function lockedApplications(tx: StudentTx, round: Round): Promise<ApplicationRecord[]> {
+  const seen = await applicationsOf(tx, round.term)
+  return loadApplications(
+    tx,
+    seen.map((a) => a.id),
+  )
+}
+
+const duplicate = (submission: Submission, apps: readonly ApplicationRecord[]) =>
+  refuse(
+    'duplicate',
+    `你已于${formatDateText(dayOf(submission.submittedAt))}提交申请，编号${submission.referenceNo}，不用重复提交。需要修改的，请先在进度页撤回，或联系班主任退回。`,
+    {
+      current: {
+        submissionId: submission.id,
+        referenceNo: submission.referenceNo,
+        submittedAt: submission.submittedAt.toISOString(),
+        applications: apps.map(toBrief),
+      },
+    },
+  )
+
+/** The number on the roll stays when the student left the field as it was (empty, or the masked number shown). */
+async function withPhone(
+  tx: StudentTx,
+  platform: Platform,
+  student: { readonly id: string; readonly phoneMasked: string | null },
+  answers: FormAnswers,
+): Promise<FormAnswers> {
+  const typed = answers.phone?.trim() ?? ''
+  if (typed !== '' && typed !== student.phoneMasked) return answers
+  const known = await decryptPhone(tx, platform, student.id)
+  return { ...answers, phone: known ?? '' }
+}
+
+/** Form, photos and draft. The draft follows the form, so that a returned form opens as it was submitted. */
+async function store(
+  tx: StudentTx,
+  platform: Platform,
+  round: Round,
+  student: StudentCore,
+  before: Submission | undefined,
+  form: FormAnswers,
+): Promise<Submission> {
+  const first =
+    before ??
+    (await insertSubmission(
+      tx,
+      round.id,
+      submissionReference(round.term, student.countyCode || '000000', await nextSerial(tx)),
+    ))
+  const submission = await addRevision(tx, platform, first, form)
+  await bindPhotos(tx, form.attachments ?? [], submission.id)
+  const draft = await draftOf(tx, platform, round.id)
+  await putDraft(tx, platform, round.id, (draft?.revision ?? 0) + 1, form)
+  tx.audit({
+    action: 'submission.submit',
+    subjectKind: 'submission',
+    subjectId: submission.id,
+    scope: tx.actor.scope,
+    data: { referenceNo: submission.referenceNo, revision: submission.revision, term: round.term },
+  })
+  return submission
+}
+
+async function decide(
+  tx: StudentTx,
+  round: Round,
+  student: StudentCore,
+  submission: Submission,
+  acts: readonly PlannedAct[],
+  facts: Parameters<typeof decisionPatch>[1],
+): Promise<void> {
+  await createApplications(
+    tx,
+    round,
+    student,
+    submission,
+    acts.flatMap((act) => (act.kind === 'new' ? [{ item: act.item, patch: decisionPatch(tx, facts, act.item) }] : [])),
+  )
+  for (const kind of ['resubmit', 'reopen'] as const) {
+    await applyToAll(
+      tx,
+      kind,
+      acts.flatMap((act) =>
+        act.kind === kind
+          ? [{ app: act.app, patch: { ...decisionPatch(tx, facts, act.item), submitted_at: tx.now } }]
+          : [],
+      ),
+    )
+  }
+}
+
+async function tell(
+  tx: StudentTx,
+  platform: Platform,
+  student: StudentCore,
+  submission: Submission,
+  dueOn: LocalDate | string,
+  again: boolean,
+): Promise<void> {
+  const { signature, text } = {
+    signature: regionPack(platform).smsSignature,
+    text: again ? '补正后的申请已收到' : '申请已收到',
+  }
+  await tx.enqueue('notify', {
+    studentIds: [student.id],
+    kind: 'application',
+    title: text,
+    body: `编号${submission.referenceNo}。班主任将在${dueOn}前完成初审，你可以随时查看进度。资助部门不会索要密码和验证码。`,
+    link: '/student/applications',
+    sms: submittedSms(signature, student.name, submission.referenceNo),
+  })
+}
+
+/** The text with the student's call name, without it where a long one would not fit into one SMS. */
+function submittedSms(signature: string, name: string, reference: string): string {
+  try {
+    return smsText({ signature, name }, { kind: 'submitted', reference })
+  } catch (e) {
+    if (e instanceof RangeError) return smsText({ signature, name: '' }, { kind: 'submitted', reference })
+    throw e
+  }
+}

@@ -1,0 +1,45 @@
+import { type ProgrammeCode, programmeCodes } from '@zhuxue/contracts'
+import { type LocalDate, nextTerm, type ProgrammeVersion, type Term, termBounds, termOf } from '@zhuxue/policy'
+import { areasFor, type LoadedRegion, loadRegion, programmesInForce } from '@zhuxue/regions'
+import type { Platform } from '../../platform/index.ts'
+
+const loaded = new Map<string, LoadedRegion>()
+
+/** The rules of this installation's region (config `region`, GB/T 2260): programmes, areas, calendar, terms. */
+export function regionPack(platform: Platform): LoadedRegion {
+  const code = platform.config.region
+  const known = loaded.get(code)
+  if (known) return known
+  const result = loadRegion(code)
+  if (!result.ok) throw new Error(result.text)
+  loaded.set(code, result.region)
+  return result.region
+}
+
+/** The term a day belongs to; a day between two terms (August) belongs to the one that comes next. */
+export function termOn(platform: Platform, day: LocalDate): Term {
+  const { terms } = regionPack(platform)
+  const term = termOf(day, terms)
+  if (term) return term
+  const spring: Term = `${Number(day.slice(0, 4))}-spring`
+  return day < termBounds(spring, terms).from ? spring : nextTerm(spring)
+}
+
+/** The term that the clock is in now. */
+export const currentTerm = (platform: Platform): Term => termOn(platform, platform.clock.today())
+
+/** A programme version whose code this build handles from application to payment. */
+export type OfferedVersion = ProgrammeVersion & { readonly programme: ProgrammeCode }
+
+const isOffered = (v: ProgrammeVersion): v is OfferedVersion =>
+  (programmeCodes as readonly string[]).includes(v.programme)
+
+/** The versions in force for the term being aided (never for today), in the order of `programmeCodes`. */
+export function offeredVersions(platform: Platform, term: Term): OfferedVersion[] {
+  return programmesInForce(regionPack(platform), term)
+    .filter(isOffered)
+    .sort((a, b) => programmeCodes.indexOf(a.programme) - programmeCodes.indexOf(b.programme))
+}
+
+/** Area lists in force for the term. */
+export const areasOn = (platform: Platform, term: Term) => areasFor(regionPack(platform), term)
