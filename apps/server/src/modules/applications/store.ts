@@ -247,3 +247,20 @@ export async function eventsOf(tx: Tx, applicationId: string) {
     .execute()
   return rows.map((r) => ({ ...r, fields: r.fields as readonly FieldReason[] }))
 }
+
+/** Locks the applications made with one form, in the given statuses. */
+export async function loadOfSubmission(
+  tx: Tx,
+  submissionId: string,
+  statuses: readonly ApplicationStatus[],
+): Promise<ApplicationRecord[]> {
+  const rows = await tx.db
+    .selectFrom('applications')
+    .select(applicationColumns)
+    .where('submission_id', '=', submissionId)
+    .where('status', 'in', statuses)
+    .orderBy('id')
+    .forUpdate()
+    .execute()
+  return rows as ApplicationRecord[]
+}

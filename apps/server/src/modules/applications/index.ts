@@ -1,0 +1,29 @@
+/** 申请: from the student's form to the county's approval; the only place where an application changes its status. */
+import type { ServerModule } from '../../platform/index.ts'
+import { registerHooks } from './staff-hooks.ts'
+import { bindStaffRoutes } from './staff-routes.ts'
+import { bindStudentRoutes } from './student-routes.ts'
+
+export { dueDay } from './deadlines.ts'
+export { type ApplicationRecord, loadApplication, loadApplications, loadOfRound } from './store.ts'
+export {
+  applyAction,
+  applyToAll,
+  endNotice,
+  moveToNotice,
+  onApproved,
+  releaseHold,
+  takeDownNotice,
+  upholdObjection,
+  withdrawByRoll,
+} from './transition.ts'
+
+registerHooks()
+
+export const applicationsModule: ServerModule = {
+  name: 'applications',
+  routes: (router, platform) => {
+    bindStudentRoutes(router, platform)
+    bindStaffRoutes(router, platform)
+  },
+}
