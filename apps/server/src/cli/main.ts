@@ -13,6 +13,11 @@ const commands: Record<string, Command> = {
     summary: '自检：运行环境、数据库、权限',
     run: async (a) => (await import('./maintenance.ts')).doctorCommand(a),
   },
+  setup: {
+    summary: '正式使用的第一步：建立机构树和三员账号',
+    run: async (a) => (await import('./setup.ts')).setupCommand(a),
+  },
+  school: { summary: '学校: school add …', run: async (a) => (await import('./setup.ts')).schoolCommand(a) },
   schema: {
     summary: '由迁移文件生成 db/schema.sql 和 db/types.ts（--check 只比对）',
     run: async (a) => (await import('./schema.ts')).schemaCommand(a.includes('--check')),

@@ -2,6 +2,7 @@ import { type Role, roleTitles } from '@zhuxue/contracts'
 import { addDays, type Gender, type LocalDate, makeDemoIdNumber, makeDemoPhone, parseLocalDate } from '@zhuxue/policy'
 import { type LoadedRegion, loadRegion } from '@zhuxue/regions'
 import { newId } from '../platform/index.ts'
+import { authorities, orgBelow } from './authorities.ts'
 import { ethnicity, guardianName, studentName } from './names.ts'
 import { personaStudents } from './personas.ts'
 import { SeededRandom } from './random.ts'
@@ -42,23 +43,8 @@ export function demoWorld(passwordHash: string): DemoBuild {
   const numbers = new DemoNumbers()
   const w: World = { orgs: [], classes: [], campuses: [], students: [], staff: [] }
   const showStaff: DemoBuild['showStaff'] = []
-  const org = (
-    parent: OrgRow | null,
-    kind: OrgRow['kind'],
-    code: string,
-    name: string,
-    more: Partial<OrgRow> = {},
-  ): OrgRow => {
-    const row: OrgRow = {
-      id: newId(),
-      parentId: parent?.id ?? null,
-      kind,
-      line: parent?.line ?? 'education',
-      code,
-      name,
-      path: `${parent?.path ?? ''}${code}/`,
-      ...more,
-    }
+  const org: MakeOrg = (parent, kind, code, name, more = {}) => {
+    const row = orgBelow(parent, kind, code, name, more)
     w.orgs.push(row)
     return row
   }
@@ -80,7 +66,7 @@ export function demoWorld(passwordHash: string): DemoBuild {
   }
   const result = loadRegion('530100')
   if (!result.ok) throw new Error(result.text)
-  const counties = buildAuthorities(result.region, org, staff)
+  const counties = staffAuthorities(result.region, w, staff)
   for (const sketch of schools) {
     const county = counties.get(`${sketch.line}/${sketch.county}`) as OrgRow
     buildSchool(w, sketch, county, { random, numbers, org, staff })
@@ -89,53 +75,33 @@ export function demoWorld(passwordHash: string): DemoBuild {
   return { world: w, showStaff }
 }
 
-type MakeOrg = (
-  parent: OrgRow | null,
-  kind: OrgRow['kind'],
-  code: string,
-  name: string,
-  more?: Partial<OrgRow>,
-) => OrgRow
+type MakeOrg = (parent: OrgRow, kind: OrgRow['kind'], code: string, name: string, more?: Partial<OrgRow>) => OrgRow
 type MakeStaff = (username: string, role: Role, at: OrgRow, show?: boolean) => string
 
-/** Both lines (education, human resources): province, city, counties, with their officers. */
-function buildAuthorities(region: LoadedRegion, org: MakeOrg, staff: MakeStaff): Map<string, OrgRow> {
-  const counties = new Map<string, OrgRow>()
+/** Both lines with their officers, and 楚雄市 for the worked examples of the second region. */
+function staffAuthorities(region: LoadedRegion, w: World, staff: MakeStaff): Map<string, OrgRow> {
+  const a = authorities(region)
+  w.orgs.push(...a.orgs)
   for (const line of ['education', 'human-resources'] as const) {
-    const province = org(
-      null,
-      'province',
-      line === 'education' ? 'E53' : 'H53',
-      line === 'education' ? '云南省教育厅' : '云南省人力资源和社会保障厅',
-      { line },
-    )
-    const kunming = org(
-      province,
-      'prefecture',
-      '5301',
-      line === 'education' ? '昆明市教育体育局' : '昆明市人力资源和社会保障局',
-    )
     const prefix = line === 'education' ? '' : 'r'
     for (const c of region.counties) {
-      const county = org(kunming, 'county', c.code, c.name, { countyCode: c.code })
-      counties.set(`${line}/${c.code}`, county)
+      const county = a.counties.get(`${line}/${c.code}`) as OrgRow
       staff(`${prefix}county-${c.code}`, 'county-aid', county, prefix === '' && c.code === '530111')
       staff(`${prefix}finance-${c.code}`, 'county-finance', county, prefix === '' && c.code === '530111')
     }
-    staff(`${prefix}city`, 'city-aid', kunming, prefix === '')
-    staff(`${prefix}province`, 'province-aid', province)
-    staff(`${prefix}system`, 'system-admin', kunming)
-    staff(`${prefix}security`, 'security-admin', kunming, prefix === '')
-    staff(`${prefix}audit`, 'audit-admin', kunming, prefix === '')
-    if (line === 'education') {
-      const chuxiong = org(province, 'prefecture', '5323', '楚雄州教育体育局')
-      const county = org(chuxiong, 'county', '532301', '楚雄市', { countyCode: '532301' })
-      counties.set('education/532301', county)
-      staff('county-532301', 'county-aid', county)
-      staff('finance-532301', 'county-finance', county)
-    }
+    staff(`${prefix}city`, 'city-aid', a.city[line], prefix === '')
+    staff(`${prefix}province`, 'province-aid', a.province[line])
+    staff(`${prefix}system`, 'system-admin', a.city[line])
+    staff(`${prefix}security`, 'security-admin', a.city[line], prefix === '')
+    staff(`${prefix}audit`, 'audit-admin', a.city[line], prefix === '')
   }
-  return counties
+  const chuxiong = orgBelow(a.province.education, 'prefecture', '5323', '楚雄州教育体育局')
+  const county = orgBelow(chuxiong, 'county', '532301', '楚雄市', { countyCode: '532301' })
+  w.orgs.push(chuxiong, county)
+  a.counties.set('education/532301', county)
+  staff('county-532301', 'county-aid', county)
+  staff('finance-532301', 'county-finance', county)
+  return a.counties
 }
 
 const SCHOOL_ROLES: [Role, string, boolean][] = [
