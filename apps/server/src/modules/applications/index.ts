@@ -2,6 +2,7 @@
 import type { ServerModule } from '../../platform/index.ts'
 import { registerHooks } from './staff-hooks.ts'
 import { bindStaffRoutes } from './staff-routes.ts'
+import { removeFile } from './student-attachments.ts'
 import { bindStudentRoutes } from './student-routes.ts'
 
 export { dueDay } from './deadlines.ts'
@@ -22,6 +23,7 @@ registerHooks()
 
 export const applicationsModule: ServerModule = {
   name: 'applications',
+  jobs: { 'remove-file': removeFile },
   routes: (router, platform) => {
     bindStudentRoutes(router, platform)
     bindStaffRoutes(router, platform)
