@@ -6,6 +6,7 @@ import {
   type Permission,
   programmes,
   publicity,
+  type Route,
   roll,
 } from '@zhuxue/contracts'
 import { type ComponentType, lazy, type LazyExoticComponent } from 'react'
@@ -36,7 +37,7 @@ function NotFound() {
   )
 }
 
-const page = (path: string, route: { permission?: Permission }, load: () => Promise<{ default: ComponentType }>) => ({
+const page = (path: string, route: Route, load: () => Promise<{ default: ComponentType }>) => ({
   path,
   element: <Guard permission={route.permission} screen={lazy(load)} />,
 })
