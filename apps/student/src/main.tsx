@@ -1,3 +1,4 @@
+import './platform/old-browsers.ts'
 import { type ComponentType, render } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 import { LoginFrame, LoginPage } from './login/login-page.tsx'
@@ -8,7 +9,7 @@ import { clearSession, type Me, rememberedOwner, setMe } from './platform/sessio
 import { sessionRoutes } from './platform/session-routes.ts'
 import './styles/base.css'
 
-type App = ComponentType<{ owner: string; onLoggedOut(): void }>
+type App = ComponentType<{ owner: string; onEntered(me: Me): void; onLoggedOut(): void }>
 type Demo = typeof import('./login/demo.tsx')
 
 const loadApp = () => import('./app/app.tsx')
@@ -85,7 +86,7 @@ function Root() {
         </LoginFrame>
       )
     }
-    if (App) return <App key={owner} owner={owner} onLoggedOut={leave} />
+    if (App) return <App key={owner} owner={owner} onEntered={enter} onLoggedOut={leave} />
     return (
       <p class="boot" role="status">
         {failed ? t.loadFailed : t.loading}{' '}

@@ -96,7 +96,7 @@ function Tabs({ path, unread }: { path: string; unread: number }) {
         中职学生资助
       </p>
       {tabs.map(([to, icon, name]) => {
-        const here = to === '/' ? path === '/' : path.indexOf(to) === 0
+        const here = path === to || (to !== '/' && path.indexOf(`${to}/`) === 0)
         return (
           <Link key={to} to={to} class={here ? 'tab here' : 'tab'} {...(here ? { 'aria-current': 'page' as const } : {})}>
             <Icon name={icon} />

@@ -29,7 +29,7 @@ export function DemoBar({ day, onMoved }: { day: string; onMoved(): void }) {
     <section class="demo-bar" aria-label={t.label}>
       <span role="status">{problem || t.today(today)}</span>
       {[1, 5, 30].map((n) => (
-        <button key={n} type="button" onClick={() => void move(n)}>
+        <button key={n} type="button" class={n > 5 ? 'more' : undefined} onClick={() => void move(n)}>
           {t.forward(n)}
         </button>
       ))}

@@ -1,0 +1,10 @@
+/** What Chrome 64 – 68 lack of the little that we use (docs/adr/student-app-small-and-plain.md). */
+if (!Array.prototype.flatMap) {
+  Object.defineProperty(Array.prototype, 'flatMap', {
+    configurable: true,
+    writable: true,
+    value: function flatMap<T, U>(this: T[], each: (value: T, index: number, all: T[]) => U | readonly U[]): U[] {
+      return ([] as U[]).concat(...(this.map(each) as (U | U[])[]))
+    },
+  })
+}
