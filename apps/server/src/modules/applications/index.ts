@@ -2,7 +2,7 @@
 import type { ServerModule } from '../../platform/index.ts'
 import { registerHooks } from './staff-hooks.ts'
 import { bindStaffRoutes } from './staff-routes.ts'
-import { removeFile } from './student-attachments.ts'
+import { removeFile, removeFile } from './student-attachments.ts'
 import { bindStudentRoutes } from './student-routes.ts'
 
 export { dueDay } from './deadlines.ts'
