@@ -1,6 +1,6 @@
 import type { StudentFacts } from '@zhuxue/policy'
 import { newId, type StudentActor, type Tx } from '../../platform/index.ts'
-import type { DeterminedProgramme, Round } from '../programmes/index.ts'
+import type { DeterminedProgramme, DeterminedStudent, Round } from '../programmes/index.ts'
 import type { StudentCore } from '../roll/index.ts'
 import { dueDay } from './deadlines.ts'
 import { type ApplicationPatch, type ApplicationRecord, appendEvents, applicationColumns } from './store.ts'
@@ -8,8 +8,8 @@ import { applicationReference } from './student-reference.ts'
 import type { Submission } from './student-store.ts'
 
 /**
- * What the rules say on the day of submission, as an application keeps it: outcome, route, amounts in fen, and the
- * decision with the facts it was judged by, every reason with its clause, and the version (DESIGN §3).
+ * What the rules say now, as an application keeps it: outcome, route, amounts in fen, and the decision with the facts it
+ * was judged by, every reason with its clause, and the version (DESIGN §3). Not for a programme she is not eligible for.
  */
 export function decisionPatch(tx: Tx, facts: StudentFacts, item: DeterminedProgramme) {
   const { result, view, version } = item
@@ -29,24 +29,21 @@ export function decisionPatch(tx: Tx, facts: StudentFacts, item: DeterminedProgr
   } satisfies ApplicationPatch
 }
 
-interface NewApplication {
-  readonly item: DeterminedProgramme
-  readonly patch: ReturnType<typeof decisionPatch>
-}
-
 /** New applications of one submission, with their first event; status `submitted`, waiting for the class teacher. */
 export async function createApplications(
   tx: Tx<StudentActor>,
   round: Round,
   student: StudentCore,
   submission: Submission,
-  made: readonly NewApplication[],
+  determined: DeterminedStudent,
+  items: readonly DeterminedProgramme[],
 ): Promise<void> {
-  if (made.length === 0) return
+  if (items.length === 0) return
+  const patches = items.map((item) => ({ item, patch: decisionPatch(tx, determined.facts, item) }))
   const rows = await tx.db
     .insertInto('applications')
     .values(
-      made.map(({ item, patch }) => ({
+      patches.map(({ item, patch }) => ({
         ...patch,
         decision: JSON.stringify(patch.decision),
         id: newId(),

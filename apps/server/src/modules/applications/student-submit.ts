@@ -1,7 +1,14 @@
 import type { applications, BodyOf, ReplyOf } from '@zhuxue/contracts'
 import { formatDateText, type LocalDate, smsText } from '@zhuxue/policy'
 import { dayOf, type Platform, refuse, type StudentActor, type Tx } from '../../platform/index.ts'
-import { determineFor, isOpen, type Round, regionPack, requireOpen } from '../programmes/index.ts'
+import {
+  type DeterminedStudent,
+  determineFor,
+  isOpen,
+  type Round,
+  regionPack,
+  requireOpen,
+} from '../programmes/index.ts'
 import { decryptPhone, type StudentCore, studentCore } from '../roll/index.ts'
 import { dueDay } from './deadlines.ts'
 import { type ApplicationRecord, loadApplications } from './store.ts'
@@ -75,7 +82,7 @@ export async function submitForm(
 
   const form = tidyForm(answers, guardian)
   const submission = await store(tx, platform, round, student, before, form)
-  await decide(tx, round, student, submission, plan.acts, determined.facts)
+  await decide(tx, round, student, submission, plan.acts, determined)
   const dueOn = dueDay('submitted', tx.today) ?? round.closesOn
   await tell(tx, platform, student, submission, dueOn, again)
   return {
@@ -159,24 +166,19 @@ async function decide(
   student: StudentCore,
   submission: Submission,
   acts: readonly PlannedAct[],
-  facts: Parameters<typeof decisionPatch>[1],
+  determined: DeterminedStudent,
 ): Promise<void> {
-  await createApplications(
-    tx,
-    round,
-    student,
-    submission,
-    acts.flatMap((act) => (act.kind === 'new' ? [{ item: act.item, patch: decisionPatch(tx, facts, act.item) }] : [])),
-  )
+  const made = acts.flatMap((act) => (act.kind === 'new' ? [act.item] : []))
+  await createApplications(tx, round, student, submission, determined, made)
   for (const kind of ['resubmit', 'reopen'] as const) {
+    const again = acts.flatMap((act) => (act.kind === kind ? [act] : []))
     await applyToAll(
       tx,
       kind,
-      acts.flatMap((act) =>
-        act.kind === kind
-          ? [{ app: act.app, patch: { ...decisionPatch(tx, facts, act.item), submitted_at: tx.now } }]
-          : [],
-      ),
+      again.map(({ app, item }) => ({
+        app,
+        patch: { ...decisionPatch(tx, determined.facts, item), submitted_at: tx.now },
+      })),
     )
   }
 }
@@ -186,20 +188,16 @@ async function tell(
   platform: Platform,
   student: StudentCore,
   submission: Submission,
-  dueOn: LocalDate | string,
+  dueOn: LocalDate,
   again: boolean,
 ): Promise<void> {
-  const { signature, text } = {
-    signature: regionPack(platform).smsSignature,
-    text: again ? '补正后的申请已收到' : '申请已收到',
-  }
   await tx.enqueue('notify', {
     studentIds: [student.id],
     kind: 'application',
-    title: text,
-    body: `编号${submission.referenceNo}。班主任将在${dueOn}前完成初审，你可以随时查看进度。资助部门不会索要密码和验证码。`,
+    title: again ? '补正后的申请已收到' : '申请已收到',
+    body: `编号${submission.referenceNo}。班主任将在${formatDateText(dueOn)}前完成初审，你可以随时查看进度。资助部门不会索要密码和验证码。`,
     link: '/student/applications',
-    sms: submittedSms(signature, student.name, submission.referenceNo),
+    sms: submittedSms(regionPack(platform).smsSignature, student.name, submission.referenceNo),
   })
 }
 
