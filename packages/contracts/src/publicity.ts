@@ -113,6 +113,18 @@ export const decideObjection = route({
   reply: ObjectionView,
 })
 
+export const revealObjector = route({
+  id: 'publicity.reveal-objector',
+  method: 'POST',
+  path: '/api/v1/objections/:id/objector',
+  summary: '查看异议人姓名和联系方式（记录理由）',
+  audience: 'staff',
+  permission: 'objections.decide',
+  params: Type.Object({ id: Id }),
+  body: Type.Object({ requestId: RequestId, reason: Text(200) }),
+  reply: Type.Object({ name: Nullable(Type.String()), contact: Nullable(Type.String()) }),
+})
+
 export const publicNotices = route({
   id: 'publicity.public-list',
   method: 'GET',

@@ -1,0 +1,181 @@
+import { type BodyOf, type ProgrammeCode, programmeTitles, type publicity, type ReplyOf } from '@zhuxue/contracts'
+import {
+  formatDateText,
+  formatTermText,
+  localDate,
+  maskName,
+  masksNames,
+  type NoticeKind,
+  noticeColumns,
+  smsText,
+} from '@zhuxue/policy'
+import { sql } from 'kysely'
+import {
+  canonical,
+  found,
+  newId,
+  type Platform,
+  refuse,
+  type StaffActor,
+  sm3,
+  type Tx,
+  within,
+} from '../../platform/index.ts'
+import { type ApplicationRecord, loadOfRound, moveToNotice } from '../applications/index.ts'
+import { schoolOf } from '../organisations/index.ts'
+import { type Round, regionPack, roundById } from '../programmes/index.ts'
+import { periodFrom } from './period.ts'
+import { refusePersonalData } from './scan.ts'
+import { type Entry, insertNotice, liveNotice } from './store.ts'
+
+/** What kind of list a programme's is: both are given by need, so names are masked (DOMAIN §3). */
+const KIND: Record<ProgrammeCode, NoticeKind> = { 'national-grant': 'need-based', 'tuition-waiver': 'need-based' }
+const TOLD_PER_JOB = 200
+
+type Body = BodyOf<typeof publicity.publishNotice>
+type ListedEntry = Entry & { readonly applicationId: string; readonly scope: string }
+
+/**
+ * 发布公示: puts every application of a round and programme that waits for it on one list for 5 full working days
+ * (学校学生资助工作指南 四(四)), seals what is shown, and moves the applications to 公示中, in one transaction.
+ */
+export async function publishNotice(
+  tx: Tx<StaffActor>,
+  platform: Platform,
+  body: Body,
+): Promise<ReplyOf<typeof publicity.publishNotice>> {
+  const round = found(await roundById(tx, body.roundId), '没有找到这个申请批次。')
+  if (!within(round.scope, tx.actor.scope)) throw refuse('not-found', '没有找到这个申请批次。')
+  const school = await schoolOf(tx, round.schoolId)
+  const period = periodFrom(regionPack(platform).calendar, tx.today)
+  // the rows are locked first: of two clicks at once the second one waits here and then finds the notice of the first
+  const apps = await loadOfRound(tx, round.id, body.programme, 'assessed')
+  const live = await liveNotice(tx, round.id, body.programme)
+  if (live) {
+    throw refuse('duplicate', `这份名单正在公示，至${formatDateText(localDate(live.last_day))}止，不能重复发布。`, {
+      current: { id: live.id, lastDay: live.last_day },
+    })
+  }
+  if (apps.length === 0) {
+    throw refuse('state-conflict', '没有待公示的申请。请先由领导小组对名单作出决定。')
+  }
+  const { entries, fullNames } = await entriesOf(tx, apps, KIND[body.programme])
+  const title = `${school.name}${formatTermText(round.term)}${programmeTitles[body.programme]}拟资助学生名单公示`
+  const note = body.note.trim()
+  refusePersonalData(
+    [
+      { path: '/title', text: title },
+      { path: '/note', text: note },
+      ...entries.map((e) => ({ path: `/entries/${e.no}`, text: `${e.name}|${e.className}|${e.majorName}` })),
+    ],
+    fullNames,
+    tx.today,
+  )
+  const id = newId()
+  const retractAt = new Date(period.retractAt)
+  const snapshot = canonical({
+    id,
+    title,
+    note,
+    school: school.name,
+    programme: body.programme,
+    term: round.term,
+    publishedAt: tx.now.toISOString(),
+    publishedBy: tx.actor.name,
+    publishDay: tx.today,
+    lastDay: period.lastDay,
+    retractAt: retractAt.toISOString(),
+    provisional: period.provisional,
+    entries: entries.map(({ applicationId: _, scope: __, ...shown }) => shown),
+  })
+  const snapshotSm3 = sm3(snapshot)
+  await insertNotice(tx, {
+    id,
+    schoolId: school.id,
+    scope: round.scope,
+    roundId: round.id,
+    programme: body.programme,
+    term: round.term,
+    title,
+    note,
+    publishDay: tx.today,
+    lastDay: period.lastDay,
+    retractAt,
+    provisional: period.provisional,
+    snapshot,
+    snapshotSm3,
+    entries,
+  })
+  await moveToNotice(tx, apps, period.lastDay)
+  tx.audit({
+    action: 'notice.publish',
+    subjectKind: 'notice',
+    subjectId: id,
+    scope: round.scope,
+    data: { programme: body.programme, term: round.term, names: entries.length, lastDay: period.lastDay, snapshotSm3 },
+  })
+  await tellStudents(tx, platform, { id, title, lastDay: period.lastDay }, apps)
+  return {
+    id,
+    lastDay: period.lastDay,
+    retractAt: retractAt.toISOString(),
+    names: entries.length,
+    provisional: period.provisional,
+  }
+}
+
+/** The list by class: nothing but the columns that a notice of this kind may ever show. */
+async function entriesOf(
+  tx: Tx,
+  apps: readonly ApplicationRecord[],
+  kind: NoticeKind,
+): Promise<{ entries: ListedEntry[]; fullNames: string[] }> {
+  const people = await tx.db
+    .selectFrom('students as s')
+    .innerJoin('classes as c', 'c.id', 's.class_id')
+    .select(['s.id', 's.name', 's.grade', 'c.name as className', 'c.major_name as majorName', 'c.scope as classScope'])
+    .where('s.id', '=', sql<string>`any(${apps.map((a) => a.student_id)}::uuid[])`)
+    .execute()
+  const byId = new Map(people.map((p) => [p.id, p]))
+  const allowed = new Set<string>(noticeColumns(kind))
+  const rows = apps
+    .map((app) => ({ app, person: found(byId.get(app.student_id)) }))
+    .sort(
+      (a, b) => compare(a.person.classScope, b.person.classScope) || compare(a.app.reference_no, b.app.reference_no),
+    )
+  const entries = rows.map(({ app, person }, i) => ({
+    no: i + 1,
+    name: masksNames(kind) ? maskName(person.name) : person.name.trim(),
+    className: allowed.has('className') ? person.className : '',
+    majorName: allowed.has('major') ? person.majorName : '',
+    grade: person.grade,
+    applicationId: app.id,
+    scope: app.scope,
+  }))
+  return { entries, fullNames: masksNames(kind) ? people.map((p) => p.name.trim()) : [] }
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+
+async function tellStudents(
+  tx: Tx,
+  platform: Platform,
+  notice: { id: string; title: string; lastDay: Round['closesOn'] },
+  apps: readonly ApplicationRecord[],
+): Promise<void> {
+  const ids = [...new Set(apps.map((a) => a.student_id))]
+  const until = formatDateText(notice.lastDay)
+  for (let i = 0; i < ids.length; i += TOLD_PER_JOB) {
+    await tx.enqueue('notify', {
+      studentIds: ids.slice(i, i + TOLD_PER_JOB),
+      kind: 'notice',
+      title: '拟资助名单开始公示',
+      body: `你在${notice.title}的名单中，姓名已隐去一部分，公示至${until}24:00，期满自动撤下。发现年级、班级、专业有误，请尽快告诉班主任。`,
+      link: `/notices/${notice.id}`,
+      sms: smsText(
+        { signature: regionPack(platform).smsSignature, name: '' },
+        { kind: 'notice-started', lastDay: notice.lastDay },
+      ),
+    })
+  }
+}
