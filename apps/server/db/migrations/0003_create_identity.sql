@@ -78,14 +78,21 @@ create table request_log (
 comment on table request_log is 'First answer of every write, so that a retry gets the same one (DESIGN §7). Encrypted: answers may hold one-time passwords.';
 create index request_log_at_idx on request_log (at); -- clean-up
 
-grant select, update on staff_accounts, student_accounts to zhuxue_auth;
+-- a password hash is read by the log-in service only; administrators and class teachers can set one, never read one
+grant select on staff_accounts, student_accounts to zhuxue_auth;
+grant update (password_hash, must_change_password, password_changed_at, failed_count, locked_until, last_login_at) on staff_accounts to zhuxue_auth;
+grant update (password_hash, must_change_password, failed_count, locked_until, last_login_at, activated_at) on student_accounts to zhuxue_auth;
 grant select on staff_grants to zhuxue_auth;
 grant select, insert, update, delete on sessions to zhuxue_auth;
-grant select, insert, update on staff_accounts, staff_grants to zhuxue_staff;
+grant insert on staff_accounts, staff_grants to zhuxue_staff;
+grant select (id, username, name, must_change_password, disabled, locked_until, last_login_at, created_at) on staff_accounts to zhuxue_staff;
+grant update (password_hash, must_change_password, password_changed_at, failed_count, locked_until, disabled) on staff_accounts to zhuxue_staff;
+grant select, update (revoked_at, revoke_reason) on staff_grants to zhuxue_staff;
 grant update (revoked_at) on sessions to zhuxue_staff;
 grant select (id, staff_id, student_id, grant_id, revoked_at) on sessions to zhuxue_staff;
-grant select, update on student_accounts to zhuxue_staff;
-grant select on student_accounts to zhuxue_student;
+grant select (student_id, scope, must_change_password, slip_issued_at, last_login_at, activated_at) on student_accounts to zhuxue_staff;
+grant update (password_hash, must_change_password, slip_issued_at, failed_count, locked_until) on student_accounts to zhuxue_staff;
+grant select (student_id, scope, must_change_password, slip_issued_at, last_login_at, activated_at) on student_accounts to zhuxue_student;
 grant select, insert on request_log to zhuxue_auth, zhuxue_student, zhuxue_staff, zhuxue_public, zhuxue_worker;
 grant delete on request_log to zhuxue_worker;
 grant select, insert, update on staff_accounts, staff_grants, student_accounts, sessions to zhuxue_worker;
@@ -98,7 +105,37 @@ create policy own on student_accounts for select to zhuxue_student
   using (student_id = nullif(current_setting('app.student', true), '')::uuid);
 create policy in_scope on student_accounts to zhuxue_staff
   using (scope >= nullif(current_setting('app.scope', true), '') and scope < nullif(current_setting('app.scope_hi', true), ''));
+alter table staff_grants enable row level security;
+create policy auth_all on staff_grants to zhuxue_auth using (true);
+create policy worker_all on staff_grants to zhuxue_worker using (true);
+create policy in_scope on staff_grants to zhuxue_staff
+  using (scope >= nullif(current_setting('app.scope', true), '') and scope < nullif(current_setting('app.scope_hi', true), ''));
+-- an account belongs to whoever sees one of its grants; the inner query is itself under row-level security
+alter table staff_accounts enable row level security;
+create policy auth_all on staff_accounts to zhuxue_auth using (true);
+create policy worker_all on staff_accounts to zhuxue_worker using (true);
+create policy add on staff_accounts for insert to zhuxue_staff with check (true);
+create policy granted_in_scope on staff_accounts for select to zhuxue_staff
+  using (exists (select 1 from staff_grants g where g.staff_id = staff_accounts.id));
+create policy change_in_scope on staff_accounts for update to zhuxue_staff
+  using (exists (select 1 from staff_grants g where g.staff_id = staff_accounts.id));
+alter table sessions enable row level security;
+create policy auth_all on sessions to zhuxue_auth using (true);
+create policy worker_all on sessions to zhuxue_worker using (true);
+create policy holder_in_scope on sessions to zhuxue_staff
+  using (exists (select 1 from staff_grants g where g.staff_id = sessions.staff_id)
+    or exists (select 1 from student_accounts a where a.student_id = sessions.student_id));
 alter table request_log enable row level security;
 create policy own on request_log to zhuxue_auth, zhuxue_student, zhuxue_staff, zhuxue_public
   using (actor_id = nullif(current_setting('app.actor', true), '')::uuid);
 create policy worker_all on request_log to zhuxue_worker using (true);
+
+-- Narrow door: roles a person holds anywhere, so that an administrator cannot combine what must stay apart (三员) or
+-- take over the account of somebody who also works outside the administrator's scope.
+create function staff_roles(p_staff uuid) returns table (role text, in_scope boolean)
+language sql stable security definer set search_path = public, pg_temp as $$
+  select g.role, coalesce(g.scope >= nullif(current_setting('app.scope', true), '') and g.scope < nullif(current_setting('app.scope_hi', true), ''), false)
+  from staff_grants g where g.staff_id = p_staff and g.revoked_at is null
+$$;
+revoke all on function staff_roles(uuid) from public;
+grant execute on function staff_roles(uuid) to zhuxue_staff;

@@ -46,6 +46,7 @@ create table audit_events (
 comment on table audit_events is '审计: append-only, hash-chained with SM3 per school; data is canonical JSON text, so that what was hashed is what is stored.';
 create index audit_events_subject_idx on audit_events (subject_id) where subject_id is not null;
 create index audit_events_scope_idx on audit_events (scope, at);
+create index audit_events_at_idx on audit_events (at, chain, seq); -- look-up, newest first
 
 create table audit_heads (
   chain text constraint audit_heads_pkey primary key,

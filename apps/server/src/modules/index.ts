@@ -1,15 +1,19 @@
 import type { ServerModule } from '../platform/module.ts'
 import { applicationsModule } from './applications/index.ts'
 import { hardshipModule } from './hardship/index.ts'
+import { identityModule } from './identity/index.ts'
 import { organisationsModule } from './organisations/index.ts'
 import { programmesModule } from './programmes/index.ts'
+import { publicityModule } from './publicity/index.ts'
 import { rollModule } from './roll/index.ts'
 
 /** Every module, in the order of their allowed dependencies (a later one may import an earlier one's index.ts). */
 export const modules: readonly ServerModule[] = [
   organisationsModule,
+  identityModule,
   rollModule,
   hardshipModule,
   programmesModule,
   applicationsModule,
+  publicityModule,
 ]

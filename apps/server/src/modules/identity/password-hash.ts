@@ -32,10 +32,8 @@ const derive = (password: string, salt: Buffer, p: Params, length: number): Prom
     () =>
       new Promise<Buffer>((done, fail) => {
         // compatibility forms folded: a full-width letter from a Chinese input method is the same password
-        argon2(
-          'argon2id',
-          { message: password.normalize('NFKC'), nonce: salt, tagLength: length, ...p },
-          (err, key) => (err ? fail(err) : done(key)),
+        argon2('argon2id', { message: password.normalize('NFKC'), nonce: salt, tagLength: length, ...p }, (err, key) =>
+          err ? fail(err) : done(key),
         )
       }),
   )

@@ -1,7 +1,6 @@
 import { type Role, roleTitles } from '@zhuxue/contracts'
 import { type Platform, type Session, type SessionResolver, sha256 } from '../../platform/index.ts'
-
-const IDLE_MINUTES = { staff: 15, student: 30 } as const
+import { IDLE_MINUTES, sessionNow } from './session-store.ts'
 
 /**
  * Finds the live session of a cookie token: not revoked, not past its absolute end, not idle too long, account not
@@ -10,7 +9,7 @@ const IDLE_MINUTES = { staff: 15, student: 30 } as const
 export function sessionResolver(platform: Platform): SessionResolver {
   return (token) =>
     platform.transaction({ kind: 'auth' }, async (tx): Promise<Session | null> => {
-      const now = new Date()
+      const now = sessionNow()
       const row = await tx.db
         .selectFrom('sessions as s')
         .leftJoin('staff_accounts as f', 'f.id', 's.staff_id')

@@ -1,0 +1,134 @@
+import type { BodyOf, session } from '@zhuxue/contracts'
+import type { FastifyRequest } from 'fastify'
+import {
+  type Actor,
+  found,
+  once,
+  type Platform,
+  refuse,
+  type StaffActor,
+  type StudentActor,
+  type Tx,
+} from '../../platform/index.ts'
+import { clearTries, locked, reserveTry } from './accounts.ts'
+import { hashPassword, verifyPassword } from './password-hash.ts'
+import { type PasswordOwner, passwordProblem, presetForm } from './password-rules.ts'
+import { endSessions, openSession } from './session-store.ts'
+
+type AuthTx = Tx<Extract<Actor, { kind: 'auth' }>>
+type Body = BodyOf<typeof session.changePassword>
+
+/** What the rules compare the new password with; the student's ID number is opened for this comparison only. */
+async function ownerOf(platform: Platform, actor: StudentActor | StaffActor): Promise<PasswordOwner> {
+  if (actor.kind === 'staff') {
+    const row = await platform.transaction({ kind: 'auth' }, (tx) =>
+      tx.db.selectFrom('staff_accounts').select(['name', 'username']).where('id', '=', actor.id).executeTakeFirst(),
+    )
+    return { kind: 'staff', ...found(row) }
+  }
+  const row = await platform.transaction(actor, (tx) =>
+    tx.db.selectFrom('students').select(['name', 'id_number_enc']).where('id', '=', actor.id).executeTakeFirst(),
+  )
+  const t = found(row)
+  const idNumber = platform.crypto.decrypt(t.id_number_enc, `students.id_number:${actor.id}`)
+  return { kind: 'student', name: t.name, idNumber }
+}
+
+/**
+ * Changes the own password: old one checked (tries are counted as at the log-in), rules, then every session of the
+ * person ends and this browser gets a new one. Returns the new cookie token, or null when the same request was
+ * already answered (double click).
+ */
+export async function changePassword(
+  platform: Platform,
+  actor: StudentActor | StaffActor,
+  csrf: string,
+  body: Body,
+  request: FastifyRequest,
+): Promise<string | null> {
+  const owner = await ownerOf(platform, actor)
+  const problem = passwordProblem(body.newPassword, owner)
+  if (problem) throw refuse('bad-request', problem, { fields: [{ path: '/newPassword', text: problem }] })
+  const turn = await platform.transaction({ kind: 'auth' }, (tx) => reserveTry(tx, actor))
+  if (turn.lockedUntil) throw locked(turn.lockedUntil)
+  // a keyed digest stands for the two passwords in the log of first answers: a plain hash could be guessed offline
+  const digest = platform.crypto.derive(`password-change:${actor.id}:${body.oldPassword}:${body.newPassword}`)
+  let token: string | null = null
+  await platform.transaction({ kind: 'auth' }, async (tx) => {
+    const request_ = { requestId: body.requestId, routeId: 'session.change-password', content: { digest } }
+    await once(tx, platform.crypto, request_, async () => {
+      token = await change(tx, actor, csrf, body, request)
+      return { ok: true }
+    })
+    await clearTries(tx, actor)
+  })
+  return token
+}
+
+async function change(
+  tx: AuthTx,
+  actor: StudentActor | StaffActor,
+  csrf: string,
+  body: Body,
+  request: FastifyRequest,
+): Promise<string> {
+  const account =
+    actor.kind === 'student'
+      ? await tx.db
+          .selectFrom('student_accounts')
+          .select(['password_hash', 'must_change_password'])
+          .where('student_id', '=', actor.id)
+          .forUpdate()
+          .executeTakeFirst()
+      : await tx.db
+          .selectFrom('staff_accounts')
+          .select(['password_hash', 'must_change_password'])
+          .where('id', '=', actor.id)
+          .forUpdate()
+          .executeTakeFirst()
+  const hash = found(account).password_hash
+  const preset = presetForm(body.oldPassword)
+  const right =
+    (await verifyPassword(body.oldPassword, hash)) ||
+    (account?.must_change_password === true && (await verifyPassword(preset, hash)))
+  if (!right) {
+    const text = '原密码不正确，请重新输入。'
+    throw refuse('bad-request', text, { fields: [{ path: '/oldPassword', text }] })
+  }
+  const same =
+    body.newPassword.normalize('NFKC') === body.oldPassword.normalize('NFKC') ||
+    (await verifyPassword(presetForm(body.newPassword), hash))
+  if (same) {
+    const text = '新密码不能与原密码相同。'
+    throw refuse('bad-request', text, { fields: [{ path: '/newPassword', text }] })
+  }
+  const fresh = await hashPassword(body.newPassword)
+  if (actor.kind === 'student') {
+    await tx.db
+      .updateTable('student_accounts')
+      .set((e) => ({
+        password_hash: fresh,
+        must_change_password: false,
+        activated_at: e.fn.coalesce('activated_at', e.val(tx.now)),
+      }))
+      .where('student_id', '=', actor.id)
+      .execute()
+  } else {
+    await tx.db
+      .updateTable('staff_accounts')
+      .set({ password_hash: fresh, must_change_password: false, password_changed_at: tx.now })
+      .where('id', '=', actor.id)
+      .execute()
+  }
+  await endSessions(tx, { kind: actor.kind, id: actor.id })
+  const grantId = actor.kind === 'staff' ? actor.grantId : null
+  const userAgent = String(request.headers['user-agent'] ?? '')
+  const opened = await openSession(tx, { kind: actor.kind, id: actor.id, grantId, userAgent, csrf })
+  tx.audit({
+    action: 'session.password-change',
+    subjectKind: actor.kind,
+    subjectId: actor.id,
+    scope: actor.scope,
+  })
+  return opened.token
+}

@@ -1,0 +1,80 @@
+import { office, session } from '@zhuxue/contracts'
+import { found, type Platform, type Router } from '../../platform/index.ts'
+import { staffLogin, studentLogin } from './login.ts'
+import { activeGrants, buildMe } from './me.ts'
+import { changePassword } from './password-change.ts'
+import { clearSessionCookie, endSessions, setSessionCookie } from './session-store.ts'
+import { addGrant, createStaff, listStaff, resetPassword, revokeGrant, setDisabled } from './staff.ts'
+
+export function routes(router: Router, platform: Platform): void {
+  router.raw(session.studentLogin, async (_nobody, { body, request }, reply) => {
+    const { me, token } = await studentLogin(platform, body, request)
+    setSessionCookie(reply, platform, token)
+    return me
+  })
+  router.raw(session.staffLogin, async (_nobody, { body, request }, reply) => {
+    const { me, token } = await staffLogin(platform, body, request)
+    setSessionCookie(reply, platform, token)
+    return me
+  })
+  router.raw(session.me, (actor, { session: live }) =>
+    platform.transaction({ kind: 'auth' }, (tx) =>
+      buildMe(tx, platform, {
+        kind: actor.kind,
+        id: actor.id,
+        grantId: actor.kind === 'staff' ? actor.grantId : null,
+        csrf: live?.csrf ?? '',
+        mustChangePassword: live?.mustChangePassword ?? false,
+      }),
+    ),
+  )
+  router.raw(session.changePassword, async (actor, { body, request, session: live }, reply) => {
+    const token = await changePassword(platform, actor, live?.csrf ?? '', body, request)
+    if (token) setSessionCookie(reply, platform, token)
+    return { ok: true as const }
+  })
+  router.raw(session.logout, async (actor, { body }, reply) => {
+    await platform.transaction({ kind: 'auth' }, async (tx) => {
+      await endSessions(tx, body.everywhere ? { kind: actor.kind, id: actor.id } : { sessionId: actor.sessionId })
+      tx.audit({
+        action: body.everywhere ? 'session.logout-everywhere' : 'session.logout',
+        subjectKind: actor.kind,
+        subjectId: actor.id,
+        scope: actor.scope,
+      })
+    })
+    clearSessionCookie(reply, platform)
+    return { ok: true as const }
+  })
+  router.raw(session.switchGrant, (actor, { body, session: live }) =>
+    platform.transaction({ kind: 'auth' }, async (tx) => {
+      const grants = await activeGrants(tx, actor.id)
+      const grant = found(
+        grants.find((g) => g.id === body.grantId),
+        '没有找到这个履职身份，可能已被收回，请重新登录。',
+      )
+      await tx.db.updateTable('sessions').set({ grant_id: grant.id }).where('id', '=', actor.sessionId).execute()
+      tx.audit({
+        action: 'session.switch-grant',
+        subjectKind: 'staff',
+        subjectId: actor.id,
+        scope: grant.scope,
+        data: { role: grant.role, orgName: grant.orgName },
+      })
+      return buildMe(tx, platform, {
+        kind: 'staff',
+        id: actor.id,
+        grantId: grant.id,
+        csrf: live?.csrf ?? '',
+        mustChangePassword: false,
+      })
+    }),
+  )
+
+  router.read(office.listStaff, (tx, { query }) => listStaff(tx, query))
+  router.write(office.createStaff, (tx, { body }) => createStaff(tx, body))
+  router.write(office.addGrant, (tx, { params, body }) => addGrant(tx, params.id, body))
+  router.write(office.revokeGrant, (tx, { params, body }) => revokeGrant(tx, params.id, body.reason))
+  router.write(office.resetStaffPassword, (tx, { params }) => resetPassword(tx, params.id))
+  router.write(office.disableStaff, (tx, { params, body }) => setDisabled(tx, params.id, body))
+}
