@@ -18,6 +18,10 @@ const commands: Record<string, Command> = {
     run: async (a) => (await import('./setup.ts')).setupCommand(a),
   },
   school: { summary: '学校: school add …', run: async (a) => (await import('./setup.ts')).schoolCommand(a) },
+  demo: {
+    summary: '不用动手走一遍：一所学校从申请到到账',
+    run: async (a) => (await import('./demo.ts')).demoCommand(a),
+  },
   schema: {
     summary: '由迁移文件生成 db/schema.sql 和 db/types.ts（--check 只比对）',
     run: async (a) => (await import('./schema.ts')).schemaCommand(a.includes('--check')),

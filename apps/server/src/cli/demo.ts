@@ -1,0 +1,100 @@
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { openInstallation, storedOffset } from '../installation.ts'
+import { sessionResolver } from '../modules/identity/index.ts'
+import type { MovableClock, Platform } from '../platform/index.ts'
+import { makeApp } from '../server.ts'
+import { type PlayedSchool, playPersonas, playToApproval } from '../walkthrough/index.ts'
+import type { Stage } from '../walkthrough/stage.ts'
+import { loadDemoWorld } from '../world/load.ts'
+
+const HELP = `用法: zhuxue demo [--school 1001] [--json] [--keep DIR]
+
+在一个全新的演示数据目录里，把一所学校从申请走到到账，最后打印对账表。
+`
+
+/** `npm run demo`: the main job without hands, on a real database of its own. */
+export async function demoCommand(args: string[]): Promise<number> {
+  const { values } = parseArgs({
+    args,
+    options: {
+      school: { type: 'string' },
+      json: { type: 'boolean' },
+      keep: { type: 'string' },
+      help: { type: 'boolean' },
+    },
+  })
+  if (values.help) {
+    process.stdout.write(HELP)
+    return 0
+  }
+  const dataDir = values.keep ?? mkdtempSync(join(tmpdir(), 'zhuxue-demo-'))
+  // the database may run as another account, which has to get in
+  if (!values.keep) chmodSync(dataDir, 0o711)
+  const started = Date.now()
+  const say = (line: string) =>
+    process.stderr.write(`[${String(Math.round((Date.now() - started) / 1000)).padStart(4)} 秒] ${line}\n`)
+  const installation = await openInstallation({ dataDir, demo: true, logLevel: 'warn' }, { log: say })
+  try {
+    const { platform } = installation
+    say('载入演示数据')
+    await loadDemoWorld(platform)
+    const clock = platform.clock as MovableClock
+    clock.offsetMs = await storedOffset(platform)
+    const { app } = await makeApp(platform, sessionResolver(platform))
+    await app.ready()
+    const stage: Stage = { app, platform, clock, say }
+    const personas = await playPersonas(stage)
+    say(`示例人物 ${personas.length} 项判定，不符 ${personas.filter((p) => !p.right).length} 项`)
+    const school = await schoolOf(platform, values.school ?? '1001')
+    const played = await playToApproval(stage, school)
+    process.stdout.write(`${JSON.stringify(played, (_, v) => (v instanceof Map ? Object.fromEntries(v) : v), 2)}\n`)
+    await app.close()
+    return 0
+  } finally {
+    await installation.close()
+    if (!values.keep) rmSync(dataDir, { recursive: true, force: true })
+  }
+}
+
+/** The school and its pupils, read as the operator of the demo (worker role). */
+async function schoolOf(platform: Platform, code: string): Promise<PlayedSchool> {
+  return platform.transaction({ kind: 'worker', name: '演示' }, async (tx) => {
+    const school = await tx.db
+      .selectFrom('orgs')
+      .select(['id', 'county_code'])
+      .where('kind', '=', 'school')
+      .where('code', '=', `S${code}`)
+      .executeTakeFirstOrThrow()
+    const rows = await tx.db
+      .selectFrom('students')
+      .select(['id', 'name', 'id_number_enc', 'class_id', 'guardian_name', 'persona'])
+      .where('school_id', '=', school.id)
+      .where('roll_status', '=', 'on-roll')
+      .orderBy('id')
+      .execute()
+    const teachers = await tx.db
+      .selectFrom('staff_accounts')
+      .select('username')
+      .where('username', 'like', `s${code}-c%`)
+      .where('username', '~', '-c[0-9]+$')
+      .orderBy('username')
+      .execute()
+    return {
+      id: school.id,
+      code,
+      county: school.county_code ?? '',
+      teachers: teachers.map((t) => t.username),
+      pupils: rows.map((r) => ({
+        id: r.id,
+        name: r.name,
+        classId: r.class_id,
+        guardianName: r.guardian_name ?? '李建华',
+        persona: r.persona,
+        idNumber: platform.crypto.decrypt(r.id_number_enc, `students.id_number:${r.id}`),
+      })),
+    }
+  })
+}

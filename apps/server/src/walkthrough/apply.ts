@@ -1,0 +1,128 @@
+import { applications, roll } from '@zhuxue/contracts'
+import sharp from 'sharp'
+import type { Client } from '../testing/client.ts'
+import { SeededRandom } from '../world/random.ts'
+import { all, each, ok, type Stage, staff, studentSession, studentWithSlip } from './stage.ts'
+
+export interface Pupil {
+  readonly id: string
+  readonly name: string
+  readonly idNumber: string
+  readonly classId: string
+  readonly guardianName: string
+  readonly persona: string | null
+}
+
+export interface Applied {
+  readonly applicants: number
+  readonly nothingToApplyFor: number
+  readonly withSlip: number
+  readonly clients: Map<string, Client>
+}
+
+/** A photo as a phone would send it. */
+const photo = (): Promise<Buffer> =>
+  sharp({ create: { width: 900, height: 600, channels: 3, background: { r: 214, g: 220, b: 228 } } })
+    .jpeg({ quality: 70 })
+    .toBuffer()
+
+/** Every student of the school who may apply does so: the first class with slips and passwords, the others by session. */
+export async function everybodyApplies(
+  stage: Stage,
+  pupils: readonly Pupil[],
+  roundId: string,
+  slipTeacher: string,
+): Promise<Applied> {
+  const picture = await photo()
+  const teacher = await staff(stage, slipTeacher)
+  const own = await all((cursor) =>
+    ok(teacher, roll.listStudents, { query: { ...(cursor ? { cursor } : {}), limit: '200' } as never }),
+  )
+  const classId = pupils.find((p) => own.some((o) => o.id === p.id))?.classId
+  const slips = classId
+    ? await ok(teacher, roll.printSlips, { params: { id: classId } as never, body: {} as never })
+    : { slips: [] }
+  const preset = new Map(slips.slips.map((s) => [s.studentId, s.password]))
+  const clients = new Map<string, Client>()
+  let applicants = 0
+  let nothingToApplyFor = 0
+  await each(pupils, 4, async (p, i) => {
+    const password = preset.get(p.id)
+    const me = password ? await studentWithSlip(stage, p.idNumber, password) : await studentSession(stage, p.id)
+    clients.set(p.id, me)
+    if (await apply(me, p, roundId, picture, i)) applicants += 1
+    else nothingToApplyFor += 1
+    if ((i + 1) % 100 === 0) stage.say(`  已处理 ${i + 1} / ${pupils.length} 名学生`)
+  })
+  return { applicants, nothingToApplyFor, withSlip: preset.size, clients }
+}
+
+/** One student's whole form; false when there is nothing she may apply for. */
+async function apply(me: Client, p: Pupil, roundId: string, picture: Buffer, seed: number): Promise<boolean> {
+  const form = await ok(me, applications.getForm, { query: { roundId } as never })
+  if (form.selectable.length === 0) return false
+  const random = new SeededRandom(seed + 7)
+  const poor = random.chance(0.35)
+  const attachments: string[] = []
+  const kinds = new Set(form.requiredAttachments.map((r) => r.kind))
+  for (const kind of kinds) {
+    const a = await ok(me, applications.uploadAttachment, {
+      body: { kind } as never,
+      file: { name: `${kind}.jpg`, content: picture },
+    })
+    attachments.push(a.id)
+  }
+  const answers = {
+    programmes: form.selectable,
+    rollDataCorrect: true,
+    householdSize: random.int(3, 6),
+    studentsInFamily: random.int(1, 3),
+    dependants: random.int(0, 2),
+    unemployed: poor ? random.int(1, 2) : 0,
+    incomePerPersonYuan: poor ? random.int(2500, 7000) : random.int(9000, 26000),
+    specialGroups: [],
+    members: [
+      {
+        name: p.guardianName,
+        relation: '父亲',
+        age: random.int(38, 55),
+        occupation: '务农',
+        yearIncomeYuan: random.int(8000, 40000),
+        health: poor ? '一般' : '健康',
+      },
+    ],
+    disaster: '',
+    accident: '',
+    illness: poor && random.chance(0.4) ? '家中老人长期患病' : '',
+    debt: poor && random.chance(0.3) ? '修建住房欠款' : '',
+    other: '',
+    attachments,
+    promise: true,
+    signature: p.name,
+    ...(form.guardianNeeded
+      ? { guardianName: p.guardianName, guardianRelation: '父亲', guardianSignature: p.guardianName }
+      : {}),
+  }
+  await ok(me, applications.saveDraft, { body: { roundId, revision: form.draft.revision, answers } as never })
+  await ok(me, applications.submitApplication, { body: { roundId, answers } as never })
+  return true
+}
+
+/** Returned forms are corrected and sent again. */
+export async function resubmitReturned(
+  roundId: string,
+  clients: Map<string, Client>,
+  returned: readonly { studentId: string }[],
+): Promise<number> {
+  let done = 0
+  for (const studentId of new Set(returned.map((r) => r.studentId))) {
+    const me = clients.get(studentId)
+    if (!me) continue
+    const form = await ok(me, applications.getForm, { query: { roundId } as never })
+    await ok(me, applications.submitApplication, {
+      body: { roundId, answers: { ...form.draft.answers, householdSize: 4, promise: true } } as never,
+    })
+    done += 1
+  }
+  return done
+}
