@@ -15,6 +15,7 @@ import type { ApplicationRecord } from './store.ts'
 import { requiredAttachments } from './student-documents.ts'
 import { guardianNeeded } from './student-form.ts'
 import type { FormAnswers } from './student-store.ts'
+import { sameName } from './student-validate.ts'
 
 export interface CheckView {
   readonly id: string
@@ -107,8 +108,7 @@ function ageCheck(age: number): CheckView {
 }
 
 function signatureCheck(name: string, answers: FormAnswers): CheckView {
-  const plain = (x: string) => x.replace(/\s/g, '').replace(/[.•・‧]/g, '·')
-  const same = plain(answers.signature ?? '') === plain(name)
+  const same = sameName(answers.signature ?? '', name)
   return {
     id: 'signature',
     title: '签名',

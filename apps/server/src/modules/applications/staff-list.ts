@@ -103,7 +103,7 @@ export async function listApplications(
     query.classId && sql`s.class_id = ${query.classId}`,
     q && sql`(s.name like ${like(q)} or a.reference_no = ${q.toUpperCase()})`,
     after && sql`(a.scope, a.id) > (${after[0]}, ${after[1]}::uuid)`,
-  ].filter((w) => typeof w === 'object')
+  ].filter((w) => w !== undefined && w !== null && w !== '')
   return page(
     await rowsWhere(tx, sql.join(where, sql` and `), limit + 1),
     limit,
