@@ -1,6 +1,6 @@
 /** Invented data of one student for the development mock. Money in fen, days in Asia/Shanghai. */
 import type { applications, cards, disbursement, office, ReplyOf, session } from '@zhuxue/contracts'
-import { makeDemoIdNumber, localDate } from '@zhuxue/policy'
+import { localDate, makeDemoIdNumber } from '@zhuxue/policy'
 
 type Home = ReplyOf<typeof applications.studentHome>
 type Form = ReplyOf<typeof applications.getForm>
@@ -75,7 +75,13 @@ export const home: Home = {
   className: '2025级畜牧1班',
   term: '2026-autumn',
   termTitle: '2026年秋季学期',
-  round: { id: ids.round, opensOn: '2026-09-01', closesOn: '2026-09-08', closesAt: '2026-09-08T16:00:00.000Z', state: 'open' },
+  round: {
+    id: ids.round,
+    opensOn: '2026-09-01',
+    closesOn: '2026-09-08',
+    closesAt: '2026-09-08T16:00:00.000Z',
+    state: 'open',
+  },
   determinations,
   applications: [],
   draft: null,
@@ -111,7 +117,13 @@ export const form: Form = {
   submission: null,
 }
 
-const step = (id: string, title: string, owner: string, state: 'done' | 'current' | 'waiting', dueOn: string | null) => ({
+const step = (
+  id: string,
+  title: string,
+  owner: string,
+  state: 'done' | 'current' | 'waiting',
+  dueOn: string | null,
+) => ({
   id,
   title,
   owner,
@@ -136,7 +148,8 @@ export const track = (app: Home['applications'][number]): ReplyOf<typeof applica
     step('sent', '发放', '学校财务', 'waiting', null),
     step('paid', '到账', '银行', 'waiting', null),
   ],
-  reasons: determinations.find((d) => d.programme === app.programme) ?? (determinations[0] as (typeof determinations)[0]),
+  reasons:
+    determinations.find((d) => d.programme === app.programme) ?? (determinations[0] as (typeof determinations)[0]),
   decisionReason: null,
   appeal: null,
   canRecall: true,
@@ -178,7 +191,17 @@ export const payments: ReplyOf<typeof disbursement.ownPayments> = {
       payee: 'school',
       payeeText: '拨付学校',
       instalments: [
-        { id: '0192a000-0000-7000-8000-0000000000e1', period: '2026-spring', amountFen: 100000, status: 'paid', statusTitle: '已抵免', paidAt: '2026-04-02T02:00:00.000Z', last4: null, reason: null, whatToDo: null },
+        {
+          id: '0192a000-0000-7000-8000-0000000000e1',
+          period: '2026-spring',
+          amountFen: 100000,
+          status: 'paid',
+          statusTitle: '已抵免',
+          paidAt: '2026-04-02T02:00:00.000Z',
+          last4: null,
+          reason: null,
+          whatToDo: null,
+        },
       ],
     },
   ],
@@ -199,15 +222,38 @@ export const card: ReplyOf<typeof cards.ownCard> = {
 
 export const messages: ReplyOf<typeof office.messages> = {
   items: [
-    { id: '0192a000-0000-7000-8000-0000000000f1', kind: 'round-opened', title: '本学期资助申请已开始', body: '请在9月8日24:00前提交申请。一张表可以同时申请国家助学金和免学费。', link: '/student/apply', at: '2026-09-01T01:00:00.000Z', read: false },
-    { id: '0192a000-0000-7000-8000-0000000000f2', kind: 'paid', title: '助学金到账', body: '2026年5月国家助学金230.00元已发放至尾号0127的中职卡。资助部门不会索要密码和验证码。', link: '/student/payments', at: '2026-05-20T02:00:00.000Z', read: true },
+    {
+      id: '0192a000-0000-7000-8000-0000000000f1',
+      kind: 'round-opened',
+      title: '本学期资助申请已开始',
+      body: '请在9月8日24:00前提交申请。一张表可以同时申请国家助学金和免学费。',
+      link: '/student/apply',
+      at: '2026-09-01T01:00:00.000Z',
+      read: false,
+    },
+    {
+      id: '0192a000-0000-7000-8000-0000000000f2',
+      kind: 'paid',
+      title: '助学金到账',
+      body: '2026年5月国家助学金230.00元已发放至尾号0127的中职卡。资助部门不会索要密码和验证码。',
+      link: '/student/payments',
+      at: '2026-05-20T02:00:00.000Z',
+      read: true,
+    },
   ],
   nextCursor: null,
 }
 
 export const accessLog: ReplyOf<typeof office.accessLog> = {
   items: [
-    { id: '0192a000-0000-7000-8000-0000000000aa', at: '2026-09-01T06:20:00.000Z', by: '王敏', role: '资助专干', field: '手机号', reason: '联系学生或监护人' },
+    {
+      id: '0192a000-0000-7000-8000-0000000000aa',
+      at: '2026-09-01T06:20:00.000Z',
+      by: '王敏',
+      role: '资助专干',
+      field: '手机号',
+      reason: '联系学生或监护人',
+    },
   ],
   nextCursor: null,
 }

@@ -66,8 +66,7 @@ function serveFile(request: IncomingMessage, response: ServerResponse, root = di
   const headers: Record<string, string> = {
     'content-type': types[file.split('.').pop() ?? ''] ?? 'application/octet-stream',
     'cache-control': file.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
-    'content-security-policy':
-      "default-src 'self'; img-src 'self' data: blob:; style-src 'self'; object-src 'none'",
+    'content-security-policy': "default-src 'self'; img-src 'self' data: blob:; style-src 'self'; object-src 'none'",
   }
   if (encoding) headers['content-encoding'] = encoding
   response.writeHead(200, headers).end(readFileSync(encoding ? `${file}.br` : file))
@@ -101,7 +100,14 @@ export async function startMock(port = 0, root = dist): Promise<Mock> {
       const problem = error instanceof Problem ? error : new Problem('fault')
       if (!(error instanceof Problem)) console.error(error)
       const [status, detail] = errorCodes[problem.code]
-      const text = JSON.stringify({ type: 'about:blank', title: problem.code, status, code: problem.code, detail, ...problem.extra })
+      const text = JSON.stringify({
+        type: 'about:blank',
+        title: problem.code,
+        status,
+        code: problem.code,
+        detail,
+        ...problem.extra,
+      })
       response.writeHead(status, { 'content-type': 'application/problem+json' }).end(text)
     }
   }
@@ -122,14 +128,22 @@ export async function startMock(port = 0, root = dist): Promise<Mock> {
 
 type State = Mock['state']
 
-async function act(state: State, request: IncomingMessage, url: URL, raw: Buffer, response: ServerResponse): Promise<unknown> {
+async function act(
+  state: State,
+  request: IncomingMessage,
+  url: URL,
+  raw: Buffer,
+  response: ServerResponse,
+): Promise<unknown> {
   const route = `${request.method} ${url.pathname.replace('/api/v1', '')}`
   const json = raw.length > 0 && request.headers['content-type']?.includes('json')
   const body = (json ? JSON.parse(raw.toString()) : {}) as Record<string, unknown>
   const session = () => data.me(state.mustChange, state.csrf)
 
-  if (route === 'GET /demo/clock') return { demo: true, now: data.now, today: '2026-09-02', offsetDays: state.offsetDays }
-  if (route === 'POST /demo/clock') return { now: data.now, today: '2026-09-03', offsetDays: (state.offsetDays += Number(body['days'])) }
+  if (route === 'GET /demo/clock')
+    return { demo: true, now: data.now, today: '2026-09-02', offsetDays: state.offsetDays }
+  if (route === 'POST /demo/clock')
+    return { now: data.now, today: '2026-09-03', offsetDays: (state.offsetDays += Number(body['days'])) }
   if (route === 'GET /demo/accounts') {
     const note = '可享受国家助学金（涉农专业），免学费待核实'
     return { students: [{ name: '阿依木', idNumber: data.idNumber, password: data.password, note }], staff: [] }
@@ -159,7 +173,8 @@ async function act(state: State, request: IncomingMessage, url: URL, raw: Buffer
       return state.form
     case 'PUT /student/draft':
       return once(state, body, () => {
-        if (body['revision'] !== state.form.draft.revision) throw new Problem('revision-conflict', { current: state.form.draft })
+        if (body['revision'] !== state.form.draft.revision)
+          throw new Problem('revision-conflict', { current: state.form.draft })
         const savedAt = new Date().toISOString()
         const revision = state.form.draft.revision + 1
         state.form.draft = { revision, answers: body['answers'] as Answers, savedAt }
@@ -170,7 +185,9 @@ async function act(state: State, request: IncomingMessage, url: URL, raw: Buffer
       return upload(state, request, raw)
     case 'POST /student/submissions':
       if (state.refuseSubmit) {
-        throw new Problem('bad-request', { fields: [{ path: '/answers/phone', text: '这个手机号已被另一位同学使用，请换一个。' }] })
+        throw new Problem('bad-request', {
+          fields: [{ path: '/answers/phone', text: '这个手机号已被另一位同学使用，请换一个。' }],
+        })
       }
       return once(state, body, () => submit(state))
     case 'GET /student/payments':
@@ -216,13 +233,21 @@ function once<T>(state: State, body: Record<string, unknown>, work: () => T): T 
 }
 
 async function upload(state: State, request: IncomingMessage, raw: Buffer): Promise<unknown> {
-  const form = await new Response(new Uint8Array(raw), { headers: { 'content-type': request.headers['content-type'] ?? '' } }).formData()
+  const form = await new Response(new Uint8Array(raw), {
+    headers: { 'content-type': request.headers['content-type'] ?? '' },
+  }).formData()
   const file = form.get('file')
   const kind = String(form.get('kind')) as Home['determinations'] extends never ? never : 'id-copy'
   if (!(file instanceof Blob)) throw new Problem('file-refused')
   const bytes = Buffer.from(await file.arrayBuffer())
   return once(state, { requestId: String(form.get('requestId')), kind }, () => {
-    const view = { id: randomUUID(), kind, size: bytes.length, mime: 'image/jpeg', uploadedAt: new Date().toISOString() }
+    const view = {
+      id: randomUUID(),
+      kind,
+      size: bytes.length,
+      mime: 'image/jpeg',
+      uploadedAt: new Date().toISOString(),
+    }
     state.files.set(view.id, bytes)
     state.form.attachments = [...state.form.attachments, view]
     return view
@@ -240,7 +265,10 @@ function submit(state: State): unknown {
     referenceNo: `KM2026Q-00${state.submissions}${programme === 'national-grant' ? 'A' : 'B'}`,
     revision: 1,
   })
-  state.home.applications = [brief(data.ids.grant, 'national-grant', '国家助学金'), brief(data.ids.waiver, 'tuition-waiver', '免学费')]
+  state.home.applications = [
+    brief(data.ids.grant, 'national-grant', '国家助学金'),
+    brief(data.ids.waiver, 'tuition-waiver', '免学费'),
+  ]
   const submittedAt = data.now
   state.form.submission = { id: randomUUID(), referenceNo: 'KM2026Q-001', revision: 1, submittedAt }
   state.form.returned = null

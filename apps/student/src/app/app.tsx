@@ -79,6 +79,13 @@ export function App({ owner, onEntered, onLoggedOut }: Props) {
   useEffect(() => {
     if (outbox && me && !expired) void outbox.drain(true)
   }, [outbox, me?.csrf, expired])
+  // A submission has been delivered (or refused): what the screens show is older than that.
+  const waiting = entries.filter((e) => e.kind === 'submit' && e.state === 'waiting').length
+  const before = useRef(waiting)
+  useEffect(() => {
+    if (waiting < before.current) window.dispatchEvent(new Event('zx-refresh'))
+    before.current = waiting
+  }, [waiting])
   useEffect(registerServiceWorker, [])
 
   if (storeFailed) return <p class="boot">{t.noStore}</p>
@@ -114,7 +121,13 @@ function makeOutbox(db: Db, owner: string, show: (entries: readonly Entry[]) => 
   const store = outboxStore(db)
   const changed = () => void store.all().then(show, () => undefined)
   changed()
-  return new Outbox({ store, transport: httpTransport(owner), exclusive: bestLock(store, owner), now: Date.now, changed })
+  return new Outbox({
+    store,
+    transport: httpTransport(owner),
+    exclusive: bestLock(store, owner),
+    now: Date.now,
+    changed,
+  })
 }
 
 /** Tries again when the network returns, when the page is looked at, and when a waiting time is over. */

@@ -66,7 +66,8 @@ export function useView<T extends object>(key: string, load: () => Promise<T>): 
         put(db, 'views', { key, value, at: serverNow() }).catch(() => undefined)
       },
       (error: unknown) => {
-        const quiet = error instanceof NoAnswer || (error instanceof ApiProblem && error.problem.code === 'session-expired')
+        const quiet =
+          error instanceof NoAnswer || (error instanceof ApiProblem && error.problem.code === 'session-expired')
         if (live) setState((s) => ({ ...s, loading: false, error: quiet && s.data ? null : sayError(error) }))
       },
     )

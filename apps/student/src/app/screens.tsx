@@ -98,7 +98,12 @@ function Tabs({ path, unread }: { path: string; unread: number }) {
       {tabs.map(([to, icon, name]) => {
         const here = path === to || (to !== '/' && path.indexOf(`${to}/`) === 0)
         return (
-          <Link key={to} to={to} class={here ? 'tab here' : 'tab'} {...(here ? { 'aria-current': 'page' as const } : {})}>
+          <Link
+            key={to}
+            to={to}
+            class={here ? 'tab here' : 'tab'}
+            {...(here ? { 'aria-current': 'page' as const } : {})}
+          >
             <Icon name={icon} />
             {name}
             {to === '/messages' && unread > 0 && (

@@ -30,7 +30,12 @@ export interface DraftDeps {
   load(roundId: string): Promise<DraftRecord | undefined>
   store(record: DraftRecord): Promise<void>
   /** PUT to the server; throws ApiProblem or NoAnswer. */
-  put(body: { requestId: string; roundId: string; revision: number; answers: FormAnswers }): Promise<{ revision: number }>
+  put(body: {
+    requestId: string
+    roundId: string
+    revision: number
+    answers: FormAnswers
+  }): Promise<{ revision: number }>
   /** GET the server's draft: for a 409 that does not carry it. */
   fetch(roundId: string): Promise<ServerDraft>
   now(): number
@@ -54,7 +59,11 @@ const asServerDraft = (x: unknown): ServerDraft | null => {
   if (typeof x !== 'object' || x === null || !('revision' in x) || !('answers' in x)) return null
   const d = x as { revision: unknown; answers: unknown; savedAt?: unknown }
   if (typeof d.revision !== 'number' || typeof d.answers !== 'object' || d.answers === null) return null
-  return { revision: d.revision, answers: d.answers as FormAnswers, savedAt: typeof d.savedAt === 'string' ? d.savedAt : null }
+  return {
+    revision: d.revision,
+    answers: d.answers as FormAnswers,
+    savedAt: typeof d.savedAt === 'string' ? d.savedAt : null,
+  }
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { ReplyOf, office } from '@zhuxue/contracts'
+import type { office, ReplyOf } from '@zhuxue/contracts'
 import { useEffect, useState } from 'preact/hooks'
 import { call, sayError } from '../platform/api.ts'
 import { dayText } from '../platform/clock.ts'

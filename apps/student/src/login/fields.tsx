@@ -9,11 +9,22 @@ export interface FieldError {
 }
 
 /** The list of problems above a form; takes the focus each time the problems change, each line leads to its field. */
-export function ErrorSummary({ title, errors, onGo }: { title?: string; errors: readonly FieldError[]; onGo?: (f: string) => void }) {
+export function ErrorSummary({
+  title,
+  errors,
+  trigger,
+  onGo,
+}: {
+  title?: string
+  errors: readonly FieldError[]
+  /** Takes the focus again when this changes; the list itself when not given. */
+  trigger?: unknown
+  onGo?: (field: string) => void
+}) {
   const box = useRef<HTMLDivElement>(null)
   useEffect(() => {
     if (errors.length > 0) box.current?.focus()
-  }, [errors])
+  }, [trigger ?? errors])
   if (errors.length === 0) return null
   return (
     <div class="summary" role="alert" tabIndex={-1} ref={box}>

@@ -11,7 +11,13 @@ import { texts as t } from './texts.ts'
 let doubted = ''
 
 /** Identity number and password; used by the log-in page and, over a running form, when the session ended. */
-export function LoginForm({ onDone, start }: { onDone(me: Me): void; start?: { idNumber: string; password: string } | null }) {
+export function LoginForm({
+  onDone,
+  start,
+}: {
+  onDone(me: Me): void
+  start?: { idNumber: string; password: string } | null
+}) {
   const [idNumber, setIdNumber] = useState(start?.idNumber ?? '')
   const [password, setPassword] = useState(start?.password ?? '')
   const [errors, setErrors] = useState<FieldError[]>([])

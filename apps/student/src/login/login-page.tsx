@@ -26,7 +26,13 @@ export function LoginFrame({ children, foot }: { children: ComponentChildren; fo
   )
 }
 
-export function LoginPage({ onDone, accounts }: { onDone(me: Me): void; accounts?: (pick: (a: { idNumber: string; password: string }) => void) => ComponentChildren }) {
+export function LoginPage({
+  onDone,
+  accounts,
+}: {
+  onDone(me: Me): void
+  accounts?: (pick: (a: { idNumber: string; password: string }) => void) => ComponentChildren
+}) {
   const [help, setHelp] = useState(false)
   const [picked, setPicked] = useState<{ idNumber: string; password: string } | null>(null)
   return (

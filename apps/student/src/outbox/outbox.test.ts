@@ -17,7 +17,13 @@ const reply = (n: number): SubmitReply => ({
   nextStep: '班主任初审',
   nextDueOn: '2026-09-09',
 })
-const picture = (): Attachment => ({ id: uuid(), kind: 'id-copy', size: 3, mime: 'image/jpeg', uploadedAt: '2026-09-02T01:00:00Z' })
+const picture = (): Attachment => ({
+  id: uuid(),
+  kind: 'id-copy',
+  size: 3,
+  mime: 'image/jpeg',
+  uploadedAt: '2026-09-02T01:00:00Z',
+})
 
 /** A server that acts once per requestId, like ours, behind a link that fails as told. */
 class FakeServer implements Transport {
@@ -31,10 +37,16 @@ class FakeServer implements Transport {
     const how = this.plan.shift() ?? 'ok'
     if (how === 'down') return Promise.reject(new NoAnswer())
     if (how === 'busy') return Promise.reject(new ApiProblem({ status: 503, code: 'busy', detail: '系统繁忙' }))
-    if (how === 'expired') return Promise.reject(new ApiProblem({ status: 401, code: 'session-expired', detail: '登录已过期' }))
+    if (how === 'expired')
+      return Promise.reject(new ApiProblem({ status: 401, code: 'session-expired', detail: '登录已过期' }))
     if (how === 'refuse')
       return Promise.reject(
-        new ApiProblem({ status: 400, code: 'bad-request', detail: '内容有误', fields: [{ path: '/answers/phone', text: '手机号应为11位' }] }),
+        new ApiProblem({
+          status: 400,
+          code: 'bad-request',
+          detail: '内容有误',
+          fields: [{ path: '/answers/phone', text: '手机号应为11位' }],
+        }),
       )
     const before = this.acted.get(id)
     if (before && before.body !== body) throw new Error('same requestId with another body')

@@ -98,7 +98,16 @@ export class Outbox {
 
   private fresh(roundId: string) {
     const now = this.deps.now()
-    return { id: uuid(), roundId, createdAt: now, attempts: 0, nextAt: 0, state: 'waiting', error: null, problem: null } as const
+    return {
+      id: uuid(),
+      roundId,
+      createdAt: now,
+      attempts: 0,
+      nextAt: 0,
+      state: 'waiting',
+      error: null,
+      problem: null,
+    } as const
   }
 
   private async run(force: boolean): Promise<DrainResult> {

@@ -1,5 +1,4 @@
-import type { AttachmentKind, BodyOf, ReplyOf } from '@zhuxue/contracts'
-import type { applications } from '@zhuxue/contracts'
+import type { AttachmentKind, applications, BodyOf, ReplyOf } from '@zhuxue/contracts'
 import type { ProblemBody } from '../platform/api.ts'
 
 export type FormAnswers = BodyOf<typeof applications.submitApplication>['answers']
@@ -40,5 +39,17 @@ export type Entry = UploadEntry | SubmitEntry
 
 /** A delivered act with the server's answer. */
 export type Sent =
-  | { readonly id: string; readonly kind: 'upload'; readonly roundId: string; readonly at: number; readonly reply: Attachment }
-  | { readonly id: string; readonly kind: 'submit'; readonly roundId: string; readonly at: number; readonly reply: SubmitReply }
+  | {
+      readonly id: string
+      readonly kind: 'upload'
+      readonly roundId: string
+      readonly at: number
+      readonly reply: Attachment
+    }
+  | {
+      readonly id: string
+      readonly kind: 'submit'
+      readonly roundId: string
+      readonly at: number
+      readonly reply: SubmitReply
+    }

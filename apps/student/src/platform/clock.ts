@@ -1,10 +1,26 @@
 /** The server's clock as the phone knows it: deadlines never trust the phone's own clock (DESIGN §7). */
-let offsetMs = 0
+const KEPT = 'zx.clock'
+let offsetMs = kept()
+
+/** The difference learned last time: an app opened without a network still counts by the server's clock. */
+function kept(): number {
+  try {
+    return Number(localStorage.getItem(KEPT)) || 0
+  } catch {
+    return 0
+  }
+}
 
 /** Called with `now` of every session reply; keeps the difference to the phone's clock. */
 export function setServerNow(iso: string): void {
   const server = Date.parse(iso)
-  if (!Number.isNaN(server)) offsetMs = server - Date.now()
+  if (Number.isNaN(server)) return
+  offsetMs = server - Date.now()
+  try {
+    localStorage.setItem(KEPT, String(offsetMs))
+  } catch {
+    // storage switched off: learned again next time
+  }
 }
 
 /** Epoch milliseconds by the server's clock. */
@@ -39,7 +55,8 @@ export function untilText(instant: string): string {
   const left = end - serverNow()
   if (left <= 0) return '已截止'
   // A deadline of 24:00 is 00:00 of the next day: count the days to the last moment before it.
-  const days = Math.floor((end - 1 + 8 * 3_600_000) / 86_400_000) - Math.floor((serverNow() + 8 * 3_600_000) / 86_400_000)
+  const days =
+    Math.floor((end - 1 + 8 * 3_600_000) / 86_400_000) - Math.floor((serverNow() + 8 * 3_600_000) / 86_400_000)
   return days === 0 ? '今天截止' : `还有${days}天`
 }
 

@@ -5,7 +5,15 @@ import { texts as t } from '../app/texts.ts'
 const FOCUSABLE = 'a[href], button:not([disabled]), input, textarea, select, [tabindex="0"]'
 
 /** A modal sheet: the focus stays inside, Esc closes (when it can be closed), the focus returns afterwards. */
-export function Dialog({ title, children, onClose }: { title: string; children: ComponentChildren; onClose?: () => void }) {
+export function Dialog({
+  title,
+  children,
+  onClose,
+}: {
+  title: string
+  children: ComponentChildren
+  onClose?: () => void
+}) {
   const box = useRef<HTMLDivElement>(null)
   useEffect(() => {
     const before = document.activeElement
@@ -33,7 +41,15 @@ export function Dialog({ title, children, onClose }: { title: string; children: 
   }
   return (
     <div class="veil">
-      <div class="dialog" role="dialog" aria-modal="true" aria-labelledby="dialog-title" tabIndex={-1} ref={box} onKeyDown={onKey}>
+      <div
+        class="dialog"
+        role="dialog"
+        aria-modal="true"
+        aria-labelledby="dialog-title"
+        tabIndex={-1}
+        ref={box}
+        onKeyDown={onKey}
+      >
         <h2 id="dialog-title">{title}</h2>
         {children}
         {onClose && (

@@ -40,7 +40,17 @@ export function Money({ fen, plain }: { fen: number; plain?: boolean }) {
 }
 
 /** The title of a screen: takes the focus when the screen opens, so that a screen reader says where she is. */
-export function Page({ title, back, children, wide }: { title: string; back?: string; children: ComponentChildren; wide?: boolean }) {
+export function Page({
+  title,
+  back,
+  children,
+  wide,
+}: {
+  title: string
+  back?: string
+  children: ComponentChildren
+  wide?: boolean
+}) {
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => {
     document.title = `${title} · 中职学生资助`
@@ -64,7 +74,13 @@ export function Page({ title, back, children, wide }: { title: string; back?: st
 }
 
 /** Loading, error and 离线 lines of a screen's data, then the data. */
-export function Loaded<T extends object>({ view, children }: { view: View<T>; children: (data: T) => ComponentChildren }) {
+export function Loaded<T extends object>({
+  view,
+  children,
+}: {
+  view: View<T>
+  children: (data: T) => ComponentChildren
+}) {
   return (
     <>
       {view.asOf !== null && !view.loading && (
@@ -90,7 +106,7 @@ export function Loaded<T extends object>({ view, children }: { view: View<T>; ch
 
 export function Waiting() {
   return (
-    <p class="waiting" role="status">
+    <p class="loading" role="status">
       {t.loading}
     </p>
   )

@@ -42,7 +42,9 @@ describe('application form', () => {
     expect(stepsFor(ctx.form).flatMap((s) => problemsOf(s, full, ctx))).toEqual([])
   })
   it('every question that must be answered says what to do when it is not', () => {
-    const asked = stepsFor(form({ guardianNeeded: true })).filter((s) => problemsOf(s, {}, { form: form(), photos: [] }).length > 0)
+    const asked = stepsFor(form({ guardianNeeded: true })).filter(
+      (s) => problemsOf(s, {}, { form: form(), photos: [] }).length > 0,
+    )
     expect(asked).toEqual(stepIds.filter((s) => s !== 'members' && s !== 'events'))
   })
   it('the guardian signs only under 16', () => {

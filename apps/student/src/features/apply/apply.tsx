@@ -7,7 +7,16 @@ import { timeText } from '../../platform/clock.ts'
 import { Page, Waiting } from '../../ui/parts.tsx'
 import { Check } from './check.tsx'
 import { ConflictDialog } from './conflict.tsx'
-import { type Context, isStep, numberQuestions, problemsOf, resumeAt, type StepId, stepOfField, stepsFor } from './model.ts'
+import {
+  type Context,
+  isStep,
+  numberQuestions,
+  problemsOf,
+  resumeAt,
+  type StepId,
+  stepOfField,
+  stepsFor,
+} from './model.ts'
 import { usePhotos } from './photos.ts'
 import { SentPage } from './sent.tsx'
 import type { StepProps } from './step-props.ts'
@@ -40,7 +49,8 @@ function FormLoader({ id }: { id: string }) {
     )
   }
   const { form } = state.open
-  if (entries.some((e) => e.kind === 'submit' && e.roundId === form.roundId && e.state === 'waiting')) return <SentPage />
+  if (entries.some((e) => e.kind === 'submit' && e.roundId === form.roundId && e.state === 'waiting'))
+    return <SentPage />
   if (form.submission && !form.returned) {
     return (
       <Page title={t.title} back="/">
@@ -68,8 +78,10 @@ function Form({ id, open }: { id: string; open: OpenForm }) {
   const context: Context = { form, photos: photos.list.filter((p) => p.state !== 'refused').map((p) => p.kind) }
   const steps = stepsFor(form)
   const [asked, mode] = id.split('/')
-  const startAt = form.returned || open.refused.length > 0 ? 'check' : resumeAt(draft.record.step, draft.record.answers, context)
-  const at: StepId | 'check' = asked === 'check' ? 'check' : asked && isStep(asked) && steps.includes(asked) ? asked : startAt
+  const startAt =
+    form.returned || open.refused.length > 0 ? 'check' : resumeAt(draft.record.step, draft.record.answers, context)
+  const at: StepId | 'check' =
+    asked === 'check' ? 'check' : asked && isStep(asked) && steps.includes(asked) ? asked : startAt
   const editing = mode === 'edit'
   const index = at === 'check' ? steps.length : steps.indexOf(at)
   const returnedFields = (form.returned?.fields ?? []).map((f) => ({ step: stepOfField(f.field), reason: f.reason }))
@@ -86,7 +98,9 @@ function Form({ id, open }: { id: string; open: OpenForm }) {
         <button
           type="button"
           class="link"
-          onClick={() => (editing ? navigate('/apply/check') : index > 0 ? goTo(steps[index - 1] ?? 'programmes') : navigate('/'))}
+          onClick={() =>
+            editing ? navigate('/apply/check') : index > 0 ? goTo(steps[index - 1] ?? 'programmes') : navigate('/')
+          }
         >
           {index > 0 || editing ? t.back : '返回'}
         </button>
@@ -142,16 +156,21 @@ function Question(p: {
   const next = (event: Event) => {
     event.preventDefault()
     const found =
-      rawProblem && number ? [{ field: number.field, text: rawProblem }] : problemsOf(p.step, p.props.answers, p.context)
+      rawProblem && number
+        ? [{ field: number.field, text: rawProblem }]
+        : problemsOf(p.step, p.props.answers, p.context)
     setErrors(found)
     if (found.length === 0) p.onNext()
   }
-  const props: StepProps = { ...p.props, errors, errorOf: (field) => errors.find((e) => e.field === field)?.text }
+  // What she has put right meanwhile is no longer shown; the focus stays where she works.
+  const still = problemsOf(p.step, p.props.answers, p.context)
+  const shown = errors.filter((e) => p.refused.includes(e) || rawProblem || still.some((s) => s.field === e.field))
+  const props: StepProps = { ...p.props, errors: shown, errorOf: (field) => shown.find((e) => e.field === field)?.text }
   return (
     <Page title={t.question[p.step]}>
       <p class="hint count">{t.progress(p.number, p.all)}</p>
       <form onSubmit={next} noValidate>
-        <ErrorSummary errors={errors} />
+        <ErrorSummary errors={shown} trigger={errors} />
         {p.returned.map((reason) => (
           <p key={reason} class="note warn">
             {t.returnedField(reason)}

@@ -7,7 +7,17 @@ import { answerText } from './summary.ts'
 import { texts as form } from './texts.ts'
 
 /** Two devices wrote different things: both are shown where they differ, the newer one is offered first. */
-export function ConflictDialog({ keeper, draft, context, timeText }: { keeper: DraftKeeper; draft: DraftSnapshot; context: Context; timeText(at: string): string }) {
+export function ConflictDialog({
+  keeper,
+  draft,
+  context,
+  timeText,
+}: {
+  keeper: DraftKeeper
+  draft: DraftSnapshot
+  context: Context
+  timeText(at: string): string
+}) {
   const theirs = draft.conflict
   if (!theirs) return null
   const mine = draft.record
@@ -16,10 +26,20 @@ export function ConflictDialog({ keeper, draft, context, timeText }: { keeper: D
     .map((step) => ({ step, a: answerText(step, mine.answers, context), b: answerText(step, theirs.answers, context) }))
     .filter((d) => !same(d.a, d.b))
   const buttons = [
-    <button key="theirs" type="button" class={theirsNewer ? 'btn main wide' : 'btn wide'} onClick={() => void keeper.resolve('theirs')}>
+    <button
+      key="theirs"
+      type="button"
+      class={theirsNewer ? 'btn main wide' : 'btn wide'}
+      onClick={() => void keeper.resolve('theirs')}
+    >
       {theirsNewer ? t.keepTheirs : t.orTheirs}
     </button>,
-    <button key="mine" type="button" class={theirsNewer ? 'btn wide' : 'btn main wide'} onClick={() => void keeper.resolve('mine')}>
+    <button
+      key="mine"
+      type="button"
+      class={theirsNewer ? 'btn wide' : 'btn main wide'}
+      onClick={() => void keeper.resolve('mine')}
+    >
       {theirsNewer ? t.orMine : t.keepMine}
     </button>,
   ]

@@ -9,14 +9,16 @@ const QUALITY = 0.8
 const MAX_BYTES = 30 * 1024 * 1024
 const MAX_PIXELS = 40_000_000
 
-const ascii = (b: Uint8Array, from: number, to: number): string => String.fromCharCode(...Array.from(b.subarray(from, to)))
+const ascii = (b: Uint8Array, from: number, to: number): string =>
+  String.fromCharCode(...Array.from(b.subarray(from, to)))
 
 /** What a file is by its first bytes; names and MIME types of phones are not to be trusted (SVG named .jpg). */
 export function kindOf(head: Uint8Array): Kind {
   if (head[0] === 0xff && head[1] === 0xd8 && head[2] === 0xff) return 'jpeg'
   if (head[0] === 0x89 && ascii(head, 1, 4) === 'PNG') return 'png'
   if (ascii(head, 0, 4) === 'RIFF' && ascii(head, 8, 12) === 'WEBP') return 'webp'
-  if (ascii(head, 4, 8) === 'ftyp' && /^(heic|heix|hevc|hevx|heim|heis|mif1|msf1|avif)/.test(ascii(head, 8, 12))) return 'heic'
+  if (ascii(head, 4, 8) === 'ftyp' && /^(heic|heix|hevc|hevx|heim|heis|mif1|msf1|avif)/.test(ascii(head, 8, 12)))
+    return 'heic'
   return 'other'
 }
 

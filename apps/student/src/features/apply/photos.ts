@@ -1,10 +1,9 @@
 import { useMemo, useState } from 'preact/hooks'
 import { useApp } from '../../app/context.ts'
-import type { Attachment, UploadEntry } from '../../outbox/types.ts'
+import type { Attachment, Sent, UploadEntry } from '../../outbox/types.ts'
 import { call, sayError } from '../../platform/api.ts'
 import { getAll, put, remove } from '../../platform/idb.ts'
 import { attachmentUrl, routes } from '../../platform/routes.ts'
-import type { Sent } from '../../outbox/types.ts'
 import type { AttachmentKind } from './model.ts'
 import type { OpenForm } from './use-form.ts'
 
@@ -34,12 +33,28 @@ export function usePhotos(open: OpenForm): Photos {
   const list = useMemo(() => {
     const all = new Map<string, Photo>()
     for (const a of [...open.form.attachments, ...open.uploaded.map((u) => u.reply)]) {
-      all.set(a.id, { key: a.id, kind: a.kind, state: 'sent', url: attachmentUrl(a.id), error: null, attachment: a, entry: null })
+      all.set(a.id, {
+        key: a.id,
+        kind: a.kind,
+        state: 'sent',
+        url: attachmentUrl(a.id),
+        error: null,
+        attachment: a,
+        entry: null,
+      })
     }
     for (const e of entries) {
       if (e.kind !== 'upload' || e.roundId !== roundId) continue
       const url = URL.createObjectURL(new Blob([e.bytes], { type: e.mime }))
-      all.set(e.id, { key: e.id, kind: e.attachmentKind, state: e.state, url, error: e.error, attachment: null, entry: e })
+      all.set(e.id, {
+        key: e.id,
+        kind: e.attachmentKind,
+        state: e.state,
+        url,
+        error: e.error,
+        attachment: null,
+        entry: e,
+      })
     }
     return [...all.values()].filter((p) => !gone.includes(p.key))
   }, [open.form, open.uploaded, entries, roundId, gone])

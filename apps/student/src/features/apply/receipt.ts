@@ -5,7 +5,8 @@ export function drawReceipt(title: string, rows: readonly (readonly [string, str
   const canvas = document.createElement('canvas')
   const pen = canvas.getContext('2d')
   if (!pen) return ''
-  const font = (size: number, bold = false) => `${bold ? '600 ' : ''}${size}px "PingFang SC", "Noto Sans CJK SC", sans-serif`
+  const font = (size: number, bold = false) =>
+    `${bold ? '600 ' : ''}${size}px "PingFang SC", "Noto Sans CJK SC", sans-serif`
   const wrap = (text: string, max: number): string[] => {
     const lines: string[] = ['']
     for (const char of text) {

@@ -13,7 +13,8 @@ export const texts = {
   dueOn: (day: string) => `应在${day}前办完，结果会通知您`,
   programmes: '申请的资助',
   after: '接下来会怎样',
-  afterText: '班主任初审 → 学校审核 → 领导小组评审 → 公示5个工作日 → 县级审核 → 发放到中职卡。每一步都能在“进度”里看到。',
+  afterText:
+    '班主任初审 → 学校审核 → 领导小组评审 → 公示5个工作日 → 县级审核 → 发放到中职卡。每一步都能在“进度”里看到。',
   picture: '保存为图片',
   pictureHint: '长按图片保存到相册',
   print: '打印',

@@ -1,5 +1,5 @@
-import { normaliseDigits } from '@zhuxue/policy'
 import { outcomeTitles, programmeTitles } from '@zhuxue/contracts/enums'
+import { normaliseDigits } from '@zhuxue/policy'
 import { useState } from 'preact/hooks'
 import { TextField } from '../../login/fields.tsx'
 import { Choices } from './choices.tsx'
@@ -22,7 +22,9 @@ export function ProgrammesStep({ form, answers, set, errorOf }: StepProps) {
           const d = form.determinations.find((x) => x.programme === code)
           return { value: code, label: d?.title ?? programmeTitles[code], hint: d && outcomeTitles[d.outcome] }
         })}
-        onChange={(code, on) => set({ programmes: form.selectable.filter((p) => (p === code ? on : chosen.includes(p))) })}
+        onChange={(code, on) =>
+          set({ programmes: form.selectable.filter((p) => (p === code ? on : chosen.includes(p))) })
+        }
       />
     </>
   )
@@ -112,7 +114,13 @@ export function PhoneStep({ form, answers, set, errorOf }: StepProps) {
 }
 
 /** A whole number or 不清楚. What is typed stays as typed; only a number within the bounds becomes the answer. */
-export function NumberStep({ q, answers, set, errorOf, onRaw }: StepProps & { q: NumberQuestion; onRaw(problem: string | null): void }) {
+export function NumberStep({
+  q,
+  answers,
+  set,
+  errorOf,
+  onRaw,
+}: StepProps & { q: NumberQuestion; onRaw(problem: string | null): void }) {
   const value = answers[q.field]
   const words = t.number[q.field]
   const [raw, setRaw] = useState(typeof value === 'number' ? String(value) : '')

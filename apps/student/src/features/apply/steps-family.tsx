@@ -46,7 +46,8 @@ const toNumber = (text: string, max: number): number | null => {
 
 export function MembersStep({ answers, set, errorOf }: StepProps) {
   const list = answers.members ?? []
-  const change = (i: number, patch: Partial<Member>) => set({ members: list.map((m, k) => (k === i ? { ...m, ...patch } : m)) })
+  const change = (i: number, patch: Partial<Member>) =>
+    set({ members: list.map((m, k) => (k === i ? { ...m, ...patch } : m)) })
   return (
     <>
       <p class="hint">{t.membersHint}</p>

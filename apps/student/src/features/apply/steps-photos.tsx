@@ -74,7 +74,13 @@ function PhotoBox({
       )}
       <ul>
         {own.map((photo) => (
-          <PhotoRow key={photo.key} photo={photo} title={title} onRemove={() => void photos.remove(photo)} onRetry={() => void outbox.drain(true)} />
+          <PhotoRow
+            key={photo.key}
+            photo={photo}
+            title={title}
+            onRemove={() => void photos.remove(photo)}
+            onRetry={() => void outbox.drain(true)}
+          />
         ))}
       </ul>
       {working && <p role="status">{t.photoWorking}</p>}
@@ -96,7 +102,17 @@ function PhotoBox({
   )
 }
 
-function PhotoRow({ photo, title, onRemove, onRetry }: { photo: Photo; title: string; onRemove(): void; onRetry(): void }) {
+function PhotoRow({
+  photo,
+  title,
+  onRemove,
+  onRetry,
+}: {
+  photo: Photo
+  title: string
+  onRemove(): void
+  onRetry(): void
+}) {
   const state = photo.state === 'sent' ? t.photoSent : photo.state === 'waiting' ? t.photoWaiting : photo.error
   return (
     <li class="photo">

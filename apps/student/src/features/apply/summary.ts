@@ -1,5 +1,5 @@
-import { formatYuanPlain, fen } from '@zhuxue/policy'
 import { programmeTitles } from '@zhuxue/contracts/enums'
+import { fen, formatYuanPlain } from '@zhuxue/policy'
 import type { FormAnswers } from '../../outbox/types.ts'
 import { type Context, eventFields, numberQuestions, type StepId } from './model.ts'
 import { texts as t } from './texts.ts'
@@ -30,7 +30,12 @@ export function answerText(step: StepId, a: FormAnswers, ctx: Context): string[]
     case 'members':
       return (a.members ?? []).length > 0
         ? (a.members ?? []).map((m) => {
-            const more = [m.age === null ? '' : `${m.age}岁`, m.occupation, m.yearIncomeYuan === null ? '' : `年收入${m.yearIncomeYuan}元`, m.health]
+            const more = [
+              m.age === null ? '' : `${m.age}岁`,
+              m.occupation,
+              m.yearIncomeYuan === null ? '' : `年收入${m.yearIncomeYuan}元`,
+              m.health,
+            ]
             return [`${m.name}（${m.relation}）`, ...more.filter(Boolean)].join('，')
           })
         : [t.membersNone]
@@ -47,7 +52,9 @@ export function answerText(step: StepId, a: FormAnswers, ctx: Context): string[]
     case 'promise':
       return a.promise && a.signature ? [t.signed(a.signature)] : [t.empty]
     case 'guardian':
-      return a.guardianSignature ? [`${a.guardianName}（${a.guardianRelation}）`, t.signed(a.guardianSignature)] : [t.empty]
+      return a.guardianSignature
+        ? [`${a.guardianName}（${a.guardianRelation}）`, t.signed(a.guardianSignature)]
+        : [t.empty]
     default:
       return []
   }

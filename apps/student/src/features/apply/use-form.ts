@@ -34,7 +34,11 @@ interface Kept<T> {
 }
 
 /** The server's answer, or what was kept of it when there is no network. */
-async function seen<T extends object>(db: Db, key: string, load: () => Promise<T>): Promise<{ value: T; offline: boolean }> {
+async function seen<T extends object>(
+  db: Db,
+  key: string,
+  load: () => Promise<T>,
+): Promise<{ value: T; offline: boolean }> {
   try {
     const value = await load()
     await put(db, 'views', { key, value, at: serverNow() } satisfies Kept<T>)
@@ -68,7 +72,9 @@ async function openForm(app: AppContext, changed: () => void): Promise<Omit<Open
   const home = await seen<HomeData>(db, 'home', () => call(routes.home, {}))
   const roundId = home.value.round?.id
   if (!roundId) return null
-  const { value: form, offline } = await seen<FormData>(db, `form/${roundId}`, () => call(routes.form, { query: { roundId } }))
+  const { value: form, offline } = await seen<FormData>(db, `form/${roundId}`, () =>
+    call(routes.form, { query: { roundId } }),
+  )
   const entries = (await outbox.list()).filter((e) => e.roundId === roundId)
   if (!offline && !entries.some((e) => e.kind === 'submit')) {
     // The fresh form lists every photo that the server has: the phone's own notes of them are done with.
@@ -81,11 +87,20 @@ async function openForm(app: AppContext, changed: () => void): Promise<Omit<Open
     await keeper.change(refused.answers)
     await outbox.takeBack(refused.id)
   }
-  return { form, keeper, offline, refused: refused ? problemsFrom(refused) : [], uploaded: await uploadsOf(db, roundId) }
+  return {
+    form,
+    keeper,
+    offline,
+    refused: refused ? problemsFrom(refused) : [],
+    uploaded: await uploadsOf(db, roundId),
+  }
 }
 
 function problemsFrom(entry: SubmitEntry): FieldError[] {
-  const fields = (entry.problem?.fields ?? []).map((f) => ({ field: f.path.replace(/^\/?(answers\/)?/, ''), text: f.text }))
+  const fields = (entry.problem?.fields ?? []).map((f) => ({
+    field: f.path.replace(/^\/?(answers\/)?/, ''),
+    text: f.text,
+  }))
   return fields.length > 0 ? fields : [{ field: '', text: entry.error ?? '' }]
 }
 

@@ -1,5 +1,5 @@
 import type { applications, ReplyOf } from '@zhuxue/contracts'
-import type { View } from '../../app/context.ts'
+import { useApp, type View } from '../../app/context.ts'
 import { appPath, Link } from '../../app/router.tsx'
 import { dayText, deadlineText, timeText, untilText } from '../../platform/clock.ts'
 import { Icon, Loaded, Page, Unsent } from '../../ui/parts.tsx'
@@ -30,9 +30,10 @@ function Body({ data }: { data: HomeData }) {
   const started = data.draft !== null && data.draft.revision > 0
   const applied = data.applications.length > 0
   const returned = data.applications.some((a) => a.status === 'returned')
-  const canStart = open !== null && !applied
+  const onItsWay = useApp().entries.some((e) => e.kind === 'submit' && e.state === 'waiting')
+  const canStart = open !== null && !applied && !onItsWay
   // The server's own task for the form would stand twice beside ours.
-  const tasks = data.tasks.filter((task) => !(canStart && appPath(task.link).indexOf('/apply') === 0))
+  const tasks = data.tasks.filter((task) => !((canStart || onItsWay) && appPath(task.link).indexOf('/apply') === 0))
   return (
     <>
       <section aria-labelledby="todo">
@@ -48,7 +49,10 @@ function Body({ data }: { data: HomeData }) {
           </div>
         )}
         {tasks.map((task) => (
-          <div key={task.kind + task.link} class={returned && task.kind.indexOf('return') >= 0 ? 'card task urgent' : 'card task'}>
+          <div
+            key={task.kind + task.link}
+            class={returned && task.kind.indexOf('return') >= 0 ? 'card task urgent' : 'card task'}
+          >
             <h3 class="card-title">{task.title}</h3>
             <p>{task.detail}</p>
             {task.dueAt && <p class="due">{t.due(deadlineText(task.dueAt), untilText(task.dueAt))}</p>}
@@ -60,7 +64,7 @@ function Body({ data }: { data: HomeData }) {
         {!canStart && tasks.length === 0 && (
           <div class="card">
             <p>{t.nothing}</p>
-            {!applied && <p class="hint">{data.round ? t.closed(dayText(data.round.closesOn)) : t.noRound}</p>}
+            {!applied && !open && <p class="hint">{data.round ? t.closed(dayText(data.round.closesOn)) : t.noRound}</p>}
           </div>
         )}
       </section>
@@ -92,7 +96,13 @@ function Body({ data }: { data: HomeData }) {
 }
 
 const tone = (status: string): string =>
-  status === 'approved' ? 'good' : status === 'returned' ? 'warn' : ['rejected', 'recalled', 'withdrawn'].includes(status) ? 'quiet' : 'info'
+  status === 'approved'
+    ? 'good'
+    : status === 'returned'
+      ? 'warn'
+      : ['rejected', 'recalled', 'withdrawn'].includes(status)
+        ? 'quiet'
+        : 'info'
 
 export function ApplicationLinks({ list }: { list: HomeData['applications'] }) {
   return (

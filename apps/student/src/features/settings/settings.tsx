@@ -98,7 +98,11 @@ function Menu() {
               {problem}
             </p>
           )}
-          <button type="button" class={entries.length > 0 ? 'btn danger wide' : 'btn main wide'} onClick={() => void leave()}>
+          <button
+            type="button"
+            class={entries.length > 0 ? 'btn danger wide' : 'btn main wide'}
+            onClick={() => void leave()}
+          >
             {entries.length > 0 ? t.logOutAnyway : t.logOut}
           </button>
         </Dialog>

@@ -14,7 +14,13 @@ export function periodText(period: string): string {
 }
 
 const tone = (status: string): string =>
-  status === 'paid' ? 'good' : status === 'returned' || status === 'unknown' ? 'warn' : status === 'stopped' ? 'quiet' : 'info'
+  status === 'paid'
+    ? 'good'
+    : status === 'returned' || status === 'unknown'
+      ? 'warn'
+      : status === 'stopped'
+        ? 'quiet'
+        : 'info'
 
 export function Instalments({ list, toSchool }: { list: readonly Instalment[]; toSchool?: boolean }) {
   return (

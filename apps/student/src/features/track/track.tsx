@@ -63,7 +63,9 @@ function Body({ data, view }: { data: Data; view: View<Data> }) {
         <ol class="card steps">
           {data.steps.map((s) => (
             <li key={s.id} class={s.state} {...(s.state === 'current' ? { 'aria-current': 'step' as const } : {})}>
-              <span class="dot">{s.state === 'done' ? <Icon name="check" /> : s.state === 'problem' ? <Icon name="ask" /> : null}</span>
+              <span class="dot">
+                {s.state === 'done' ? <Icon name="check" /> : s.state === 'problem' ? <Icon name="ask" /> : null}
+              </span>
               <div>
                 <p>
                   <b>{s.title}</b> <span class="state">{t.states[s.state]}</span>
