@@ -31,18 +31,10 @@ export async function everybodyApplies(
   stage: Stage,
   pupils: readonly Pupil[],
   roundId: string,
-  slipTeacher: string,
+  slipTeacher: string | null,
 ): Promise<Applied> {
   const picture = await photo()
-  const teacher = await staff(stage, slipTeacher)
-  const own = await all((cursor) =>
-    ok(teacher, roll.listStudents, { query: { ...(cursor ? { cursor } : {}), limit: '200' } as never }),
-  )
-  const classId = pupils.find((p) => own.some((o) => o.id === p.id))?.classId
-  const slips = classId
-    ? await ok(teacher, roll.printSlips, { params: { id: classId } as never, body: {} as never })
-    : { slips: [] }
-  const preset = new Map(slips.slips.map((s) => [s.studentId, s.password]))
+  const preset = slipTeacher ? await printSlips(stage, slipTeacher, pupils) : new Map<string, string>()
   const clients = new Map<string, Client>()
   let applicants = 0
   let nothingToApplyFor = 0
@@ -55,6 +47,18 @@ export async function everybodyApplies(
     if ((i + 1) % 100 === 0) stage.say(`  已处理 ${i + 1} / ${pupils.length} 名学生`)
   })
   return { applicants, nothingToApplyFor, withSlip: preset.size, clients }
+}
+
+/** Preset passwords of one class, by student. */
+async function printSlips(stage: Stage, slipTeacher: string, pupils: readonly Pupil[]): Promise<Map<string, string>> {
+  const teacher = await staff(stage, slipTeacher)
+  const own = await all((cursor) =>
+    ok(teacher, roll.listStudents, { query: { ...(cursor ? { cursor } : {}), limit: '200' } as never }),
+  )
+  const classId = pupils.find((p) => own.some((o) => o.id === p.id))?.classId
+  if (!classId) return new Map()
+  const { slips } = await ok(teacher, roll.printSlips, { params: { id: classId } as never, body: {} as never })
+  return new Map(slips.map((x) => [x.studentId, x.password]))
 }
 
 /** One student's whole form; false when there is nothing she may apply for. */
