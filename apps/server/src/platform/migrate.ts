@@ -67,6 +67,15 @@ export async function migrate(ownerUrl: string, appPassword: string): Promise<Mi
       grant select, insert, update, delete on all tables in schema graphile_worker to zhuxue_app;
       grant usage, select on all sequences in schema graphile_worker to zhuxue_app;
       grant execute on all functions in schema graphile_worker to zhuxue_app;
+      do $$
+      declare t text;
+      begin
+        -- its tables come with row-level security and no policy: only the owner could take jobs
+        for t in select c.relname from pg_class c where c.relnamespace = 'graphile_worker'::regnamespace and c.relrowsecurity
+          and not exists (select 1 from pg_policy p where p.polrelid = c.oid and p.polname = 'app') loop
+          execute format('create policy app on graphile_worker.%I to zhuxue_app using (true) with check (true)', t);
+        end loop;
+      end $$;
       create or replace function enqueue_job(task text, payload json, job_key text, run_at timestamptz, queue text) returns void
         language sql volatile security definer set search_path = graphile_worker, pg_temp as
         $$ select graphile_worker.add_job(task, payload, queue_name := queue, run_at := run_at, job_key := job_key) $$;
