@@ -313,6 +313,7 @@ payment_runs.approved_by uuid
 payment_runs.approved_by_name text
 payment_runs.approved_at timestamp with time zone
 payment_runs.sealed_at timestamp with time zone
+payment_runs.downloaded_at timestamp with time zone
 payment_runs.sent_at timestamp with time zone
 payment_runs.closed_at timestamp with time zone
 payment_runs.cancel_reason text
@@ -624,6 +625,7 @@ payment_items payment_items_status_check: CHECK ((status = ANY (ARRAY['planned':
 payment_runs payment_runs_approved_check: CHECK (((status = ANY (ARRAY['built'::text, 'cancelled'::text])) OR (approved_by IS NOT NULL)))
 payment_runs payment_runs_channel_check: CHECK ((channel = ANY (ARRAY['bank'::text, 'school-ledger'::text])))
 payment_runs payment_runs_items_check: CHECK ((items > 0))
+payment_runs payment_runs_left_check: CHECK (((status <> 'cancelled'::text) OR (downloaded_at IS NULL)))
 payment_runs payment_runs_no_key: UNIQUE (run_no)
 payment_runs payment_runs_pkey: PRIMARY KEY (id)
 payment_runs payment_runs_school_fkey: FOREIGN KEY (school_id) REFERENCES orgs(id)
@@ -1119,8 +1121,8 @@ notifications: UPDATE (read_at) to zhuxue_student
 objections: UPDATE (decided_at, decided_by, decided_by_name, decision, state) to zhuxue_staff
 payment_items: UPDATE (answered_at, card_id, line_no, result_code, result_text, run_id, status) to zhuxue_staff
 payment_items: UPDATE (answered_at, card_id, line_no, result_code, result_text, run_id, status) to zhuxue_worker
-payment_runs: UPDATE (approved_at, approved_by, approved_by_name, cancel_reason, closed_at, revision, sealed_at, sent_at, status) to zhuxue_staff
-payment_runs: UPDATE (approved_at, approved_by, approved_by_name, cancel_reason, closed_at, revision, sealed_at, sent_at, status) to zhuxue_worker
+payment_runs: UPDATE (approved_at, approved_by, approved_by_name, cancel_reason, closed_at, downloaded_at, revision, sealed_at, sent_at, status) to zhuxue_staff
+payment_runs: UPDATE (approved_at, approved_by, approved_by_name, cancel_reason, closed_at, downloaded_at, revision, sealed_at, sent_at, status) to zhuxue_worker
 public_notices: UPDATE (ended_at, state, take_down_reason) to zhuxue_staff
 public_notices: UPDATE (ended_at, state, take_down_reason) to zhuxue_worker
 roll_changes: UPDATE (review_reason, reviewed_at, reviewed_by, reviewed_by_name, status, stopped_instalments) to zhuxue_staff

@@ -389,6 +389,7 @@ export interface PaymentRunsTable {
   approved_by_name: ColumnType<string | null, string | null | undefined, string | null>
   approved_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
   sealed_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+  downloaded_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
   sent_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
   closed_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
   cancel_reason: ColumnType<string | null, string | null | undefined, string | null>

@@ -57,10 +57,13 @@ create table payment_runs (
   approved_by_name text,
   approved_at timestamptz,
   sealed_at timestamptz,
+  -- from here on the file may be at the bank: the run can no longer be cancelled, only answered
+  downloaded_at timestamptz,
   sent_at timestamptz,
   closed_at timestamptz,
   cancel_reason text,
   constraint payment_runs_two_persons check (approved_by is null or approved_by <> built_by),
+  constraint payment_runs_left_check check (status <> 'cancelled' or downloaded_at is null),
   constraint payment_runs_approved_check check (status in ('built', 'cancelled') or approved_by is not null),
   -- 坚决杜绝跨学期发放 (S1 四(六))
   constraint payment_runs_term_check check (built_on <= term_ends_on)
@@ -190,6 +193,6 @@ end $$;
 grant select on awards, instalments, payment_items to zhuxue_student;
 grant select, insert on awards, instalments, payment_runs, payment_items, payment_files, bank_returns, run_events, fund_balances, ledger_entries to zhuxue_staff, zhuxue_worker;
 grant update (status, stop_reason) on instalments to zhuxue_staff, zhuxue_worker;
-grant update (status, revision, approved_by, approved_by_name, approved_at, sealed_at, sent_at, closed_at, cancel_reason) on payment_runs to zhuxue_staff, zhuxue_worker;
+grant update (status, revision, approved_by, approved_by_name, approved_at, sealed_at, downloaded_at, sent_at, closed_at, cancel_reason) on payment_runs to zhuxue_staff, zhuxue_worker;
 grant update (status, run_id, line_no, card_id, result_code, result_text, answered_at) on payment_items to zhuxue_staff, zhuxue_worker;
 grant update (available_fen, in_transit_fen) on fund_balances to zhuxue_staff, zhuxue_worker;

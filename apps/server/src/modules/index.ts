@@ -1,5 +1,8 @@
 import type { ServerModule } from '../platform/module.ts'
 import { applicationsModule } from './applications/index.ts'
+import { cardsModule } from './cards/index.ts'
+import { disbursementModule } from './disbursement/index.ts'
+import { fundsModule } from './funds/index.ts'
 import { hardshipModule } from './hardship/index.ts'
 import { identityModule } from './identity/index.ts'
 import { organisationsModule } from './organisations/index.ts'
@@ -16,4 +19,7 @@ export const modules: readonly ServerModule[] = [
   programmesModule,
   applicationsModule,
   publicityModule,
+  cardsModule,
+  fundsModule,
+  disbursementModule,
 ]

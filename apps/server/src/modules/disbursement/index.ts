@@ -1,0 +1,15 @@
+/** 发放: awards and instalments, runs, sealed bank files, the bank's answers, corrections; nothing is ever paid twice. */
+import type { ServerModule } from '../../platform/index.ts'
+import { onApproved } from '../applications/index.ts'
+import { onRollChangeConfirmed, onRollChangePreview } from '../roll/index.ts'
+import { createAwards } from './awards.ts'
+import { routes } from './routes.ts'
+import { previewStops, stopByRollChange } from './stops.ts'
+
+export { type ApprovedApplication, createAwards } from './awards.ts'
+
+onApproved(createAwards)
+onRollChangeConfirmed(stopByRollChange)
+onRollChangePreview(previewStops)
+
+export const disbursementModule: ServerModule = { name: 'disbursement', routes }
