@@ -79,8 +79,12 @@ export async function migrate(ownerUrl: string, appPassword: string): Promise<Mi
       create or replace function enqueue_job(task text, payload json, job_key text, run_at timestamptz, queue text) returns void
         language sql volatile security definer set search_path = graphile_worker, pg_temp as
         $$ select graphile_worker.add_job(task, payload, queue_name := queue, run_at := run_at, job_key := job_key) $$;
-      revoke all on function enqueue_job(text, json, text, timestamptz, text) from public;
-      grant execute on function enqueue_job(text, json, text, timestamptz, text) to zhuxue_auth, zhuxue_student, zhuxue_staff, zhuxue_public, zhuxue_worker;
+      create or replace function enqueue_jobs(task text, payloads json) returns void
+        language sql volatile security definer set search_path = graphile_worker, pg_temp as
+        $$ select graphile_worker.add_jobs(array(
+             select (task, p, null, null, null, null, null, null)::graphile_worker.job_spec from json_array_elements(payloads) p)) $$;
+      revoke all on function enqueue_job(text, json, text, timestamptz, text), enqueue_jobs(text, json) from public;
+      grant execute on function enqueue_job(text, json, text, timestamptz, text), enqueue_jobs(text, json) to zhuxue_auth, zhuxue_student, zhuxue_staff, zhuxue_public, zhuxue_worker;
     `)
       .catch((e: { code?: string; message: string }) => {
         if (!/tuple concurrently updated/.test(e.message)) throw e

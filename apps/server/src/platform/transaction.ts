@@ -18,6 +18,8 @@ export interface Tx<A extends Actor = Actor> {
   audit(event: AuditEvent): void
   /** A job that exists if and only if this transaction commits. */
   enqueue(task: string, payload: object, options?: { key?: string; runAt?: Date; queue?: string }): Promise<void>
+  /** Many jobs of one task in one statement, for whole lists. */
+  enqueueAll(task: string, payloads: readonly object[]): Promise<void>
   /** Runs after the commit (never on rollback); for wake-ups and caches only, effects belong in jobs. */
   afterCommit(effect: () => void): void
 }
@@ -76,6 +78,10 @@ export async function inTransaction<A extends Actor, T>(
             await sql`select enqueue_job(${task}, ${JSON.stringify(payload)}::json, ${o.key ?? null}, ${o.runAt ?? null}, ${o.queue ?? null})`.execute(
               db,
             )
+          },
+          enqueueAll: async (task, payloads) => {
+            if (payloads.length === 0) return
+            await sql`select enqueue_jobs(${task}, ${JSON.stringify(payloads)}::json)`.execute(db)
           },
         }
         const value = await work(tx)

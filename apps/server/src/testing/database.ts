@@ -68,16 +68,16 @@ export async function emptyDatabase(): Promise<TestDatabase> {
   )
 }
 
-/** Short hash over all migration files. */
+/** Short hash over all migration files and the code that runs them (it makes the job functions). */
 export async function migrationsFingerprint(): Promise<string> {
   const { readdirSync, readFileSync } = await import('node:fs')
   const { join } = await import('node:path')
   const { sm3 } = await import('../platform/crypto.ts')
   const dir = join(import.meta.dirname, '../../db/migrations')
   return sm3(
-    readdirSync(dir)
+    [...readdirSync(dir).map((f) => join(dir, f)), join(import.meta.dirname, '../platform/migrate.ts')]
       .sort()
-      .map((f) => readFileSync(join(dir, f), 'utf8'))
+      .map((f) => readFileSync(f, 'utf8'))
       .join('\n'),
   ).slice(0, 12)
 }

@@ -92,9 +92,7 @@ export async function tellStudents(tx: Tx, told: readonly Told[]): Promise<void>
           : null,
     }
   })
-  await sql`select enqueue_job('notify', p::json, null, null, null) from jsonb_array_elements(${JSON.stringify(payloads)}::jsonb) as p`.execute(
-    tx.db,
-  )
+  await tx.enqueueAll('notify', payloads)
 }
 
 /** SMS signature of a school's region. */
