@@ -1162,6 +1162,14 @@ CREATE OR REPLACE FUNCTION public.enqueue_job(task text, payload json, job_key t
  SET search_path TO 'graphile_worker', 'pg_temp'
 AS $function$ select graphile_worker.add_job(task, payload, queue_name := queue, run_at := run_at, job_key := job_key) $function$
 -- may execute: zhuxue_auth, zhuxue_owner, zhuxue_public, zhuxue_staff, zhuxue_student, zhuxue_worker
+CREATE OR REPLACE FUNCTION public.enqueue_jobs(task text, payloads json)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'graphile_worker', 'pg_temp'
+AS $function$ select graphile_worker.add_jobs(array(
+             select (task, p, null, null, null, null, null, null)::graphile_worker.job_spec from json_array_elements(payloads) p)) $function$
+-- may execute: zhuxue_auth, zhuxue_owner, zhuxue_public, zhuxue_staff, zhuxue_student, zhuxue_worker
 CREATE OR REPLACE FUNCTION public.hold_application(p_application uuid)
  RETURNS boolean
  LANGUAGE sql
