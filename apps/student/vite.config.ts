@@ -29,5 +29,5 @@ export default defineConfig({
     },
   },
   plugins: [serviceWorker(), precompress()],
-  server: { proxy: { '/api': process.env['ZHUXUE_API'] ?? 'http://127.0.0.1:8080' } },
+  server: { proxy: { '/api': process.env.ZHUXUE_API ?? 'http://127.0.0.1:8080' } },
 })

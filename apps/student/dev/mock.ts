@@ -82,7 +82,7 @@ async function readBody(request: IncomingMessage): Promise<Buffer> {
 export async function startMock(port = 0, root = dist): Promise<Mock> {
   const state = freshState()
   const server = createServer((request, response) => {
-    setTimeout(() => void answer(request, response), state.latencyMs)
+    setTimeout(() => answer(request, response).catch(() => response.destroy()), state.latencyMs)
   })
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
     const url = new URL(request.url ?? '/', 'http://x')
@@ -142,14 +142,16 @@ async function act(
 
   if (route === 'GET /demo/clock')
     return { demo: true, now: data.now, today: '2026-09-02', offsetDays: state.offsetDays }
-  if (route === 'POST /demo/clock')
-    return { now: data.now, today: '2026-09-03', offsetDays: (state.offsetDays += Number(body['days'])) }
+  if (route === 'POST /demo/clock') {
+    state.offsetDays += Number(body.days)
+    return { now: data.now, today: '2026-09-03', offsetDays: state.offsetDays }
+  }
   if (route === 'GET /demo/accounts') {
     const note = '可享受国家助学金（涉农专业），免学费待核实'
     return { students: [{ name: '阿依木', idNumber: data.idNumber, password: data.password, note }], staff: [] }
   }
   if (route === 'POST /student/login') {
-    if (body['idNumber'] !== data.idNumber || body['password'] !== data.password) throw new Problem('login-failed')
+    if (body.idNumber !== data.idNumber || body.password !== data.password) throw new Problem('login-failed')
     state.session = randomUUID()
     state.csrf = randomUUID()
     response.setHeader('set-cookie', `zx_session=${state.session}; HttpOnly; Path=/; SameSite=Lax`)
@@ -173,11 +175,11 @@ async function act(
       return state.form
     case 'PUT /student/draft':
       return once(state, body, () => {
-        if (body['revision'] !== state.form.draft.revision)
+        if (body.revision !== state.form.draft.revision)
           throw new Problem('revision-conflict', { current: state.form.draft })
         const savedAt = new Date().toISOString()
         const revision = state.form.draft.revision + 1
-        state.form.draft = { revision, answers: body['answers'] as Answers, savedAt }
+        state.form.draft = { revision, answers: body.answers as Answers, savedAt }
         state.home.draft = { revision, savedAt }
         return { revision, savedAt }
       })
@@ -222,7 +224,7 @@ async function act(
 
 /** Same requestId and body: the first answer; same id, other body: refused. */
 function once<T>(state: State, body: Record<string, unknown>, work: () => T): T {
-  const id = String(body['requestId'])
+  const id = String(body.requestId)
   const before = state.acted.get(id)
   const text = JSON.stringify(body)
   if (before && before.body !== text) throw new Problem('request-id-reused')
@@ -283,6 +285,6 @@ function submit(state: State): unknown {
 }
 
 if (process.argv[1] === new URL(import.meta.url).pathname) {
-  const mock = await startMock(Number(process.env['PORT'] ?? 8099))
+  const mock = await startMock(Number(process.env.PORT ?? 8099))
   console.log(`${mock.url}/student/   ${data.idNumber}  ${data.password}`)
 }

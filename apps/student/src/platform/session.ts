@@ -7,7 +7,9 @@ const HINT = 'zx.student'
 let me: Me | null = null
 let expired = false
 const listeners = new Set<() => void>()
-const tell = (): void => listeners.forEach((f) => f())
+const tell = (): void => {
+  for (const listener of listeners) listener()
+}
 
 /** Who is logged in, as the last reply said; null before log-in and while offline. */
 export const currentMe = (): Me | null => me
