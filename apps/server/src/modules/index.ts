@@ -5,6 +5,7 @@ import { disbursementModule } from './disbursement/index.ts'
 import { fundsModule } from './funds/index.ts'
 import { hardshipModule } from './hardship/index.ts'
 import { identityModule } from './identity/index.ts'
+import { notificationsModule } from './notifications/index.ts'
 import { organisationsModule } from './organisations/index.ts'
 import { programmesModule } from './programmes/index.ts'
 import { publicityModule } from './publicity/index.ts'
@@ -22,4 +23,5 @@ export const modules: readonly ServerModule[] = [
   cardsModule,
   fundsModule,
   disbursementModule,
+  notificationsModule,
 ]

@@ -23,8 +23,10 @@ export function taskList(platform: Platform, modules: readonly ServerModule[]): 
   const tasks: TaskList = { tick: () => tickAll(platform, modules) }
   for (const m of modules) {
     for (const [name, work] of Object.entries(m.jobs ?? {})) {
-      tasks[name] = (payload) =>
-        platform.transaction({ kind: 'worker', name: '系统' }, (tx) => work(payload, tx, platform))
+      tasks[name] = (payload, { job }) =>
+        platform.transaction({ kind: 'worker', name: '系统' }, (tx) =>
+          work(payload, tx, platform, { id: job.id, createdAt: job.created_at }),
+        )
     }
   }
   return tasks

@@ -4,12 +4,18 @@ import type { Router } from './http/router.ts'
 import type { Platform } from './platform.ts'
 import type { Tx } from './transaction.ts'
 
-type WorkerTx = Tx<Extract<Actor, { kind: 'worker' }>>
+export type WorkerTx = Tx<Extract<Actor, { kind: 'worker' }>>
 
 /** What the composed server offers to its own modules. */
 export interface ServerControl {
   /** Runs every module's tick and all jobs that are due, and waits for them: after the demo clock moved. */
   catchUp(): Promise<void>
+}
+
+/** Which job is running, the same on every retry: lets a job recognise what an earlier try already did. */
+export interface JobInfo {
+  readonly id: string
+  readonly createdAt: Date
 }
 
 /** What a domain module plugs into the server. */
@@ -20,7 +26,7 @@ export interface ServerModule {
   /** plugs pages that are no API (HTML, static files) into the HTTP server */
   web?(app: FastifyInstance, platform: Platform, server: ServerControl): Promise<void>
   /** background jobs by task name; each runs in its own transaction, at least once, so it must be repeatable */
-  readonly jobs?: Record<string, (payload: unknown, tx: WorkerTx, platform: Platform) => Promise<void>>
+  readonly jobs?: Record<string, (payload: unknown, tx: WorkerTx, platform: Platform, job: JobInfo) => Promise<void>>
   /** called every minute and whenever the demo clock moves: closes what is due. Must be repeatable. */
   tick?(platform: Platform): Promise<void>
 }
