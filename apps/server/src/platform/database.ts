@@ -54,6 +54,7 @@ export function openDatabase(url: string, options: { max?: number; onError?: (e:
   })
   // an idle connection that dies (database restarted) must not end the process
   pool.on('error', (e) => options.onError?.(e))
+  pool.on('connect', (c) => c.on('error', (e) => options.onError?.(e)))
   const kysely = new Kysely<DB>({ dialect: new PostgresDialect({ pool }) })
   return { kysely, pool, close: () => kysely.destroy() }
 }

@@ -1,4 +1,5 @@
 import { applications, roll } from '@zhuxue/contracts'
+import { makeDemoPhone } from '@zhuxue/policy'
 import sharp from 'sharp'
 import type { Client } from '../testing/client.ts'
 import { SeededRandom } from '../world/random.ts'
@@ -78,6 +79,7 @@ async function apply(me: Client, p: Pupil, roundId: string, picture: Buffer, see
   }
   const answers = {
     programmes: form.selectable,
+    ...(form.phoneMasked ? {} : { phone: makeDemoPhone(900_000 + seed) }),
     rollDataCorrect: true,
     householdSize: random.int(3, 6),
     studentsInFamily: random.int(1, 3),

@@ -1,10 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { office, type Route, session } from '@zhuxue/contracts'
 import type { FastifyInstance } from 'fastify'
-import { runOnce } from 'graphile-worker'
 import { modules } from '../modules/index.ts'
 import { type MovableClock, newId, type Platform, sha256 } from '../platform/index.ts'
-import { taskList } from '../platform/jobs.ts'
+import { catchUp } from '../platform/jobs.ts'
 import { type Answer, type Client, client } from '../testing/client.ts'
 import { DEMO_PASSWORD } from '../world/load.ts'
 
@@ -108,14 +107,8 @@ export async function daysPass(stage: Stage, days: number): Promise<void> {
   await runJobs(stage)
 }
 
-/** Runs the queued jobs (messages, texts). */
-export async function runJobs(stage: Stage): Promise<void> {
-  await runOnce({
-    pgPool: stage.platform.database.pool,
-    taskList: taskList(stage.platform, modules),
-    noHandleSignals: true,
-  })
-}
+/** What is due happens, queued jobs run (messages, texts). */
+export const runJobs = (stage: Stage): Promise<void> => catchUp(stage.platform, modules)
 
 /** Works through a list a few at a time. */
 export async function each<T>(
