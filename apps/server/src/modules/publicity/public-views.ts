@@ -1,7 +1,6 @@
 import type { publicity, QueryOf, ReplyOf } from '@zhuxue/contracts'
 import { sql } from 'kysely'
-import { found, page, pageLimit, type Tx } from '../../platform/index.ts'
-import { idCursor } from './views.ts'
+import { found, fromIdCursor, page, pageLimit, type Tx } from '../../platform/index.ts'
 
 /** The notices that are up at this moment: taken down by the tick, and by the clock even if the tick is late. */
 const live = (tx: Tx) =>
@@ -18,7 +17,7 @@ export async function publicNotices(
   query: QueryOf<typeof publicity.publicNotices>,
 ): Promise<ReplyOf<typeof publicity.publicNotices>> {
   const limit = pageLimit(query.limit)
-  const after = idCursor(query.cursor)
+  const after = fromIdCursor(query.cursor, 1)?.[0]
   let q = live(tx)
     .select((e) => [
       'n.id',

@@ -2,30 +2,12 @@ import type { ProgrammeCode, publicity, QueryOf, ReplyOf } from '@zhuxue/contrac
 import { type Selectable, sql } from 'kysely'
 import type { Static } from 'typebox'
 import type { ObjectionsTable } from '../../../db/types.ts'
-import {
-  found,
-  fromCursor,
-  isId,
-  type Platform,
-  page,
-  pageLimit,
-  refuse,
-  type StaffActor,
-  type Tx,
-} from '../../platform/index.ts'
+import { found, fromIdCursor, type Platform, page, pageLimit, type StaffActor, type Tx } from '../../platform/index.ts'
 import { seesObjections, seesObjector } from './access.ts'
 import type { NoticeState } from './store.ts'
 
 type NoticeRow = Static<typeof publicity.NoticeRow>
 type ObjectionView = Static<typeof publicity.ObjectionView>
-
-/** Cursor of a list by id; a forged one is a bad request. */
-export function idCursor(cursor: string | undefined): string | null {
-  const key = fromCursor(cursor, 1)?.[0]
-  if (key === undefined) return null
-  if (!isId(key)) throw refuse('bad-request', '翻页参数无效，请回到第一页重新查看。')
-  return key
-}
 
 const noticeRows = (tx: Tx) =>
   tx.db
@@ -86,7 +68,7 @@ export async function listNotices(
   query: QueryOf<typeof publicity.listNotices>,
 ): Promise<ReplyOf<typeof publicity.listNotices>> {
   const limit = pageLimit(query.limit)
-  const after = idCursor(query.cursor)
+  const after = fromIdCursor(query.cursor, 1)?.[0]
   let q = noticeRows(tx)
     .orderBy('n.id', 'desc')
     .limit(limit + 1)

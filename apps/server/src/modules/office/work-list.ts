@@ -1,0 +1,71 @@
+import { type office, type Permission, type ReplyOf, rolePermissions } from '@zhuxue/contracts'
+import type { LocalDate } from '@zhuxue/policy'
+import { type RawBuilder, sql } from 'kysely'
+import type { StaffActor, Tx } from '../../platform/index.ts'
+import { applicationSources } from './sources-applications.ts'
+import { moneySources } from './sources-money.ts'
+import { peopleSources } from './sources-people.ts'
+
+type WorkList = ReplyOf<typeof office.workList>
+type Group = WorkList['groups'][number]
+
+/** One row of waiting work, as a source's query must give it. */
+export interface Waiting {
+  readonly id: string
+  /** day by which it should be done; null where no day is set */
+  readonly due_on: LocalDate | null
+}
+
+/** One kind of work that can wait for a person: who does it, where it is done, and the query that finds it. */
+export interface Source<Row extends Waiting = Waiting> {
+  readonly kind: string
+  readonly title: string
+  readonly permission: Permission
+  /** console path of the whole list */
+  readonly link: string
+  /** select with columns id and due_on; row-level security narrows it to the caller's scope */
+  rows(tx: Tx<StaffActor>): RawBuilder<Row>
+  item(row: Row): { readonly title: string; readonly detail: string; readonly link: string }
+}
+
+/** Lets sources keep the type of their own rows. */
+export const source = <Row extends Waiting>(s: Source<Row>): Source => s as unknown as Source
+
+const SHOWN = 10
+
+/**
+ * 待办: what waits for the acting grant (its permissions, its scope; nothing that this person may not do because she
+ * did the step before), with what is late by today's date. Empty groups are left out.
+ */
+export async function workList(tx: Tx<StaffActor>): Promise<WorkList> {
+  const mine = rolePermissions[tx.actor.role]
+  const groups: Group[] = []
+  for (const s of [...applicationSources, ...peopleSources, ...moneySources]) {
+    if (!mine.includes(s.permission)) continue
+    const group = await groupOf(tx, s)
+    if (group.count > 0) groups.push(group)
+  }
+  return { groups }
+}
+
+async function groupOf(tx: Tx<StaffActor>, s: Source): Promise<Group> {
+  const { rows } = await sql<Waiting & { work_count: number; work_late: number; work_oldest: LocalDate | null }>`
+    select w.*, count(*) over ()::integer as work_count, min(w.due_on) over () as work_oldest,
+      (count(*) filter (where w.due_on < ${tx.today}::date) over ())::integer as work_late
+    from (${s.rows(tx)}) w order by w.due_on nulls last, w.id limit ${SHOWN}`.execute(tx.db)
+  const first = rows[0]
+  return {
+    kind: s.kind,
+    title: s.title,
+    link: s.link,
+    count: first?.work_count ?? 0,
+    late: first?.work_late ?? 0,
+    oldestDueOn: first?.work_oldest ?? null,
+    items: rows.map((r) => ({
+      id: r.id,
+      ...s.item(r),
+      dueOn: r.due_on,
+      late: r.due_on !== null && r.due_on < tx.today,
+    })),
+  }
+}
