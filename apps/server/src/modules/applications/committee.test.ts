@@ -165,6 +165,10 @@ describe('quota arithmetic (云财教〔2015〕363号: floor, the union subtract
     const ms = performance.now() - started
     expect(list.candidates).toHaveLength(1150)
     expect(answer.body).toEqual({ selected: 150 + 154, notSelected: 846 })
+    const { rows } = await t.owner.query(
+      `select count(*)::int as n from graphile_worker._private_jobs where payload->>'title' in ('国家助学金：已列入拟资助名单', '国家助学金：未能通过')`,
+    )
+    expect(rows[0].n).toBeGreaterThanOrEqual(1150)
     // told, not judged: machines differ
     console.info(`committee list of 1,150: shown and decided in ${Math.round(ms)} ms`)
     const again = await decideList(t, round, 'national-grant', 'B')
