@@ -9,7 +9,7 @@ import {
   type Route,
   roll,
 } from '@zhuxue/contracts'
-import { type ComponentType, lazy, type LazyExoticComponent } from 'react'
+import { type ComponentType, type LazyExoticComponent, lazy } from 'react'
 import { createBrowserRouter, Navigate, Outlet, RouterProvider } from 'react-router'
 import { DemoBar } from './shell/demo-bar.tsx'
 import { ErrorBoundary } from './shell/error-boundary.tsx'
@@ -65,11 +65,27 @@ export const router = createBrowserRouter(
             page('slips', roll.printSlips, () => import('./features/students/slips-page.tsx')),
             page('roll-changes', roll.listRollChanges, () => import('./features/roll-changes/roll-changes-page.tsx')),
             page('rounds', programmes.listRounds, () => import('./features/rounds/rounds-page.tsx')),
-            page('applications', applications.listApplications, () => import('./features/applications/applications-page.tsx')),
-            page('applications/:id', applications.getApplication, () => import('./features/applications/application-page.tsx')),
+            page(
+              'applications',
+              applications.listApplications,
+              () => import('./features/applications/applications-page.tsx'),
+            ),
+            page(
+              'applications/:id',
+              applications.getApplication,
+              () => import('./features/applications/application-page.tsx'),
+            ),
             page('hardship', applications.listHardship, () => import('./features/hardship/hardship-page.tsx')),
-            page('committee', applications.committeeList, () => import('./features/committee/committee-index-page.tsx')),
-            page('rounds/:id/committee/:programme', applications.committeeList, () => import('./features/committee/committee-page.tsx')),
+            page(
+              'committee',
+              applications.committeeList,
+              () => import('./features/committee/committee-index-page.tsx'),
+            ),
+            page(
+              'rounds/:id/committee/:programme',
+              applications.committeeList,
+              () => import('./features/committee/committee-page.tsx'),
+            ),
             page('notices', publicity.listNotices, () => import('./features/notices/notices-page.tsx')),
             page('notices/:id', publicity.getNotice, () => import('./features/notices/notice-page.tsx')),
             page('county-reviews', applications.countyReview, () => import('./features/county/county-page.tsx')),

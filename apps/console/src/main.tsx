@@ -36,11 +36,7 @@ function Root() {
   const roomy = useMedia('(pointer: coarse), (max-width: 767px)')
   const still = useMedia('(prefers-reduced-motion: reduce)')
   return (
-    <ConfigProvider
-      locale={zhCN}
-      theme={themeFor(roomy, still)}
-      button={{ autoInsertSpace: false }}
-    >
+    <ConfigProvider locale={zhCN} theme={themeFor(roomy, still)} button={{ autoInsertSpace: false }}>
       <App message={{ top: 72 }}>
         <AppRouter />
       </App>

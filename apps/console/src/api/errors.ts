@@ -19,7 +19,13 @@ export class ApiError extends Error {
   readonly fields: readonly FieldProblem[]
   readonly current: unknown
 
-  constructor(init: { status: number; code: string; detail: string; fields?: readonly FieldProblem[]; current?: unknown }) {
+  constructor(init: {
+    status: number
+    code: string
+    detail: string
+    fields?: readonly FieldProblem[]
+    current?: unknown
+  }) {
     super(init.detail)
     this.name = 'ApiError'
     this.status = init.status
@@ -42,7 +48,11 @@ const fallback: Record<number, string> = {
 
 /** No answer within the time, or no connection. */
 export const networkError = () =>
-  new ApiError({ status: 0, code: networkCode, detail: '网络没有连通，您填写的内容仍在。请检查网络后点「重试」，不会重复办理。' })
+  new ApiError({
+    status: 0,
+    code: networkCode,
+    detail: '网络没有连通，您填写的内容仍在。请检查网络后点「重试」，不会重复办理。',
+  })
 
 const isProblem = (x: unknown): x is ProblemBody =>
   typeof x === 'object' && x !== null && 'code' in x && typeof x.code === 'string' && 'detail' in x
@@ -60,7 +70,11 @@ export async function errorOf(response: Response): Promise<ApiError> {
     })
   }
   if (response.status === 502 || response.status === 503 || response.status === 504) {
-    return new ApiError({ status: response.status, code: 'busy', detail: '系统繁忙，请稍后再试。您填写的内容不会丢失。' })
+    return new ApiError({
+      status: response.status,
+      code: 'busy',
+      detail: '系统繁忙，请稍后再试。您填写的内容不会丢失。',
+    })
   }
   return new ApiError({
     status: response.status,

@@ -41,7 +41,11 @@ export function useList<const R extends ListRoute>(route: R, args: ListArgs<R>, 
     queryKey: [route.id, 'list', args],
     initialPageParam: null as string | null,
     queryFn: ({ pageParam }) =>
-      pageOf<R>(route, { params: args.params }, pageParam === null ? { ...args.query } : { ...args.query, cursor: pageParam }),
+      pageOf<R>(
+        route,
+        { params: args.params },
+        pageParam === null ? { ...args.query } : { ...args.query, cursor: pageParam },
+      ),
     getNextPageParam: (last) => last.nextCursor,
     enabled: options.enabled ?? true,
     placeholderData: keepPreviousData,

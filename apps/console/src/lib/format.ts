@@ -1,4 +1,14 @@
-import { fen, formatTermText, formatYuan, formatYuanPlain, isTerm, localDate, nextTerm, type Term, termOf } from '@zhuxue/policy'
+import {
+  fen,
+  formatTermText,
+  formatYuan,
+  formatYuanPlain,
+  isTerm,
+  localDate,
+  nextTerm,
+  type Term,
+  termOf,
+} from '@zhuxue/policy'
 
 /** Money for screens: fen in, '1,150.00' out; null is unknown and shown as such. */
 export const yuan = (amount: number | null): string => (amount === null ? '—' : formatYuan(fen(amount)))
@@ -22,7 +32,9 @@ export function termChoices(today: string): Term[] {
   const day = localDate(today)
   const year = Number(today.slice(0, 4))
   const current = termOf(day) ?? (`${year}-autumn` as const)
-  const before: Term = current.endsWith('autumn') ? `${Number(current.slice(0, 4))}-spring` : `${Number(current.slice(0, 4)) - 1}-autumn`
+  const before: Term = current.endsWith('autumn')
+    ? `${Number(current.slice(0, 4))}-spring`
+    : `${Number(current.slice(0, 4)) - 1}-autumn`
   return [current, before, nextTerm(current)]
 }
 

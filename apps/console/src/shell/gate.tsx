@@ -5,6 +5,7 @@ import { type ReactNode, useEffect, useState, useSyncExternalStore } from 'react
 import { type ApiError, asApiError } from '../api/errors.ts'
 import { api } from '../api/instance.ts'
 import { type Me, sessionState } from '../api/session-state.ts'
+import { Page } from '../ui/page.tsx'
 import { Empty, Failed, Loading } from '../ui/states.tsx'
 import { LeaveButton } from './header.tsx'
 import Login, { LoginForm } from './login.tsx'
@@ -69,7 +70,14 @@ function Relogin({ me }: { me: Me }) {
     void restore().catch(() => sessionState.endRelogin(false))
   }
   return (
-    <Modal open title={t.relogin} footer={null} mask={{ closable: false }} onCancel={() => sessionState.endRelogin(false)} zIndex={2000}>
+    <Modal
+      open
+      title={t.relogin}
+      footer={null}
+      mask={{ closable: false }}
+      onCancel={() => sessionState.endRelogin(false)}
+      zIndex={2000}
+    >
       <p className="dialog-intro">{t.reloginHelp}</p>
       <LoginForm onDone={done} />
     </Modal>
@@ -141,8 +149,10 @@ export function Gate({ children }: { children: ReactNode }) {
 /** Page shown when the acting grant does not carry the permission of the address. */
 export function NotAllowed() {
   return (
-    <div className="card">
-      <Empty title={t.notAllowed}>{t.notAllowedHelp}</Empty>
-    </div>
+    <Page title={t.notAllowed}>
+      <div className="card">
+        <Empty title={t.notAllowed}>{t.notAllowedHelp}</Empty>
+      </div>
+    </Page>
   )
 }

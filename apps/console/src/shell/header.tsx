@@ -69,7 +69,13 @@ function Account({ onHelp }: { onHelp: () => void }) {
     if (key === 'password') setPassword(true)
     else if (key === 'keys') onHelp()
     else if (key === 'leave') void leave(false)
-    else modal.confirm({ title: t.logoutEverywhere, content: t.logoutEverywhereAsk, okText: t.logoutEverywhere, onOk: () => leave(true) })
+    else
+      modal.confirm({
+        title: t.logoutEverywhere,
+        content: t.logoutEverywhereAsk,
+        okText: t.logoutEverywhere,
+        onOk: () => leave(true),
+      })
   }
   return (
     <>
@@ -92,7 +98,13 @@ function Account({ onHelp }: { onHelp: () => void }) {
         </Button>
       </Dropdown>
       {password && (
-        <Modal open title={t.passwordTitle} footer={null} onCancel={() => setPassword(false)} mask={{ closable: false }}>
+        <Modal
+          open
+          title={t.passwordTitle}
+          footer={null}
+          onCancel={() => setPassword(false)}
+          mask={{ closable: false }}
+        >
           <PasswordForm onDone={() => setPassword(false)} onCancel={() => setPassword(false)} />
         </Modal>
       )}
@@ -104,7 +116,13 @@ function Account({ onHelp }: { onHelp: () => void }) {
 export function Header({ onMenu, onHelp }: { onMenu: () => void; onHelp: () => void }) {
   return (
     <header className="header no-print">
-      <Button type="text" className="menu-button" aria-label={t.openMenu} onClick={onMenu} icon={<Icon name="menu" size={22} />} />
+      <Button
+        type="text"
+        className="menu-button"
+        aria-label={t.openMenu}
+        onClick={onMenu}
+        icon={<Icon name="menu" size={22} />}
+      />
       <img src="/console/icon.svg" alt="" width="30" height="30" />
       <span className="brand">
         {common.product}
@@ -112,7 +130,13 @@ export function Header({ onMenu, onHelp }: { onMenu: () => void; onHelp: () => v
       </span>
       <span className="header-gap" />
       <GrantSwitch />
-      <Button type="text" className="help-button" aria-label={t.shortcuts} onClick={onHelp} icon={<Icon name="help" />} />
+      <Button
+        type="text"
+        className="help-button"
+        aria-label={t.shortcuts}
+        onClick={onHelp}
+        icon={<Icon name="help" />}
+      />
       <Account onHelp={onHelp} />
     </header>
   )

@@ -1,5 +1,6 @@
 import { office, session } from '@zhuxue/contracts'
 import { useState } from 'react'
+import { asApiError } from '../api/errors.ts'
 import { useRead } from '../api/hooks.ts'
 import { api } from '../api/instance.ts'
 import { type Me, sessionState } from '../api/session-state.ts'
@@ -7,19 +8,29 @@ import { common } from '../texts.ts'
 import { Notice } from '../ui/bits.tsx'
 import { textOf, type Values } from '../ui/form.ts'
 import { FormPanel } from '../ui/form-panel.tsx'
-import { asApiError } from '../api/errors.ts'
 import { shellTexts as t } from './texts.ts'
 
 /** User name and password; used on the log-in page and in the dialog above an open screen. */
 export function LoginForm({ onDone, username }: { onDone: (me: Me) => void; username?: string }) {
   const submit = async (v: Values) => {
-    onDone(await api.call(session.staffLogin, { body: { username: textOf(v, 'username'), password: String(v.password ?? '') } }))
+    onDone(
+      await api.call(session.staffLogin, {
+        body: { username: textOf(v, 'username'), password: String(v.password ?? '') },
+      }),
+    )
   }
   return (
     <FormPanel
       fields={[
         { kind: 'text', name: 'username', label: t.username, required: true, max: 60 },
-        { kind: 'password', name: 'password', label: t.password, required: true, max: 128, autoComplete: 'current-password' },
+        {
+          kind: 'password',
+          name: 'password',
+          label: t.password,
+          required: true,
+          max: 128,
+          autoComplete: 'current-password',
+        },
       ]}
       initial={{ username: username ?? '' }}
       submitText={t.login}

@@ -6,8 +6,8 @@ import {
   type Permission,
   programmes,
   publicity,
-  roll,
   type Route,
+  roll,
 } from '@zhuxue/contracts'
 
 export interface MenuItem {
@@ -57,7 +57,10 @@ export const menu: readonly MenuGroup[] = [
 /** What the acting grant may open; empty groups vanish. */
 export function visibleMenu(permissions: readonly Permission[]): MenuGroup[] {
   return menu
-    .map((g) => ({ ...g, items: g.items.filter((i) => i.permission === undefined || permissions.includes(i.permission)) }))
+    .map((g) => ({
+      ...g,
+      items: g.items.filter((i) => i.permission === undefined || permissions.includes(i.permission)),
+    }))
     .filter((g) => g.items.length > 0)
 }
 

@@ -34,9 +34,31 @@ export function PasswordForm({ onDone, onCancel }: { onDone: () => void; onCance
   return (
     <FormPanel
       fields={[
-        { kind: 'password', name: 'oldPassword', label: t.oldPassword, required: true, max: 128, autoComplete: 'current-password' },
-        { kind: 'password', name: 'newPassword', label: t.newPassword, required: true, max: 128, autoComplete: 'new-password', help: t.passwordRule },
-        { kind: 'password', name: 'repeat', label: t.repeatPassword, required: true, max: 128, autoComplete: 'new-password' },
+        {
+          kind: 'password',
+          name: 'oldPassword',
+          label: t.oldPassword,
+          required: true,
+          max: 128,
+          autoComplete: 'current-password',
+        },
+        {
+          kind: 'password',
+          name: 'newPassword',
+          label: t.newPassword,
+          required: true,
+          max: 128,
+          autoComplete: 'new-password',
+          help: t.passwordRule,
+        },
+        {
+          kind: 'password',
+          name: 'repeat',
+          label: t.repeatPassword,
+          required: true,
+          max: 128,
+          autoComplete: 'new-password',
+        },
       ]}
       submitText={t.passwordTitle}
       onSubmit={submit}
@@ -44,4 +66,3 @@ export function PasswordForm({ onDone, onCancel }: { onDone: () => void; onCance
     />
   )
 }
-

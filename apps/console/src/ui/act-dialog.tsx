@@ -11,7 +11,15 @@ export function ActDialog({
   ...form
 }: Omit<FormPanelProps, 'onCancel'> & { title: string; intro?: ReactNode; onClose: () => void; wide?: boolean }) {
   return (
-    <Modal open title={title} onCancel={onClose} footer={null} width={wide ? 760 : 560} mask={{ closable: false }} destroyOnHidden>
+    <Modal
+      open
+      title={title}
+      onCancel={onClose}
+      footer={null}
+      width={wide ? 760 : 560}
+      mask={{ closable: false }}
+      destroyOnHidden
+    >
       {intro !== undefined && <div className="dialog-intro">{intro}</div>}
       <FormPanel {...form} onCancel={onClose} />
     </Modal>

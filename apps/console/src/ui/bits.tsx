@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
-import { useMe } from '../shell/me.tsx'
 import { dayText, dueText, yuan } from '../lib/format.ts'
+import { useMe } from '../shell/me.tsx'
 import { common } from '../texts.ts'
 import { Icon } from './icons.tsx'
 
@@ -63,7 +63,13 @@ export function Card({
 }
 
 /** Label–value pairs. */
-export function Facts({ items, columns = 2 }: { items: readonly (readonly [string, ReactNode])[]; columns?: 1 | 2 | 3 | 4 }) {
+export function Facts({
+  items,
+  columns = 2,
+}: {
+  items: readonly (readonly [string, ReactNode])[]
+  columns?: 1 | 2 | 3 | 4
+}) {
   return (
     <dl className={`facts facts-${columns}`}>
       {items.map(([label, value]) => (

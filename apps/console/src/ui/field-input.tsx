@@ -12,7 +12,8 @@ interface Props {
 }
 
 function Control({ field, id, values, error, onChange }: Props) {
-  const describedBy = [field.help ? `${id}-help` : '', error ? `${id}-error` : ''].filter(Boolean).join(' ') || undefined
+  const describedBy =
+    [field.help ? `${id}-help` : '', error ? `${id}-error` : ''].filter(Boolean).join(' ') || undefined
   const aria = {
     'aria-invalid': error ? true : undefined,
     'aria-describedby': describedBy,
@@ -23,26 +24,77 @@ function Control({ field, id, values, error, onChange }: Props) {
   switch (field.kind) {
     case 'text':
       return (
-        <Input id={id} value={text} maxLength={field.max} placeholder={field.placeholder} onChange={(e) => onChange(e.target.value)} {...(status && { status })} {...aria} />
+        <Input
+          id={id}
+          value={text}
+          maxLength={field.max}
+          placeholder={field.placeholder}
+          onChange={(e) => onChange(e.target.value)}
+          {...(status && { status })}
+          {...aria}
+        />
       )
     case 'area':
       return (
-        <Input.TextArea id={id} value={text} maxLength={field.max} placeholder={field.placeholder} autoSize={{ minRows: 2, maxRows: 8 }} onChange={(e) => onChange(e.target.value)} {...(status && { status })} {...aria} />
+        <Input.TextArea
+          id={id}
+          value={text}
+          maxLength={field.max}
+          placeholder={field.placeholder}
+          autoSize={{ minRows: 2, maxRows: 8 }}
+          onChange={(e) => onChange(e.target.value)}
+          {...(status && { status })}
+          {...aria}
+        />
       )
     case 'password':
       return (
-        <Input.Password id={id} value={text} maxLength={field.max} autoComplete={field.autoComplete} onChange={(e) => onChange(e.target.value)} {...(status && { status })} {...aria} />
+        <Input.Password
+          id={id}
+          value={text}
+          maxLength={field.max}
+          autoComplete={field.autoComplete}
+          onChange={(e) => onChange(e.target.value)}
+          {...(status && { status })}
+          {...aria}
+        />
       )
     case 'number':
     case 'money':
       return (
-        <Input id={id} value={text} inputMode={field.kind === 'money' ? 'decimal' : 'numeric'} suffix={field.kind === 'money' ? '元' : undefined} maxLength={16} onChange={(e) => onChange(e.target.value)} {...(status && { status })} {...aria} />
+        <Input
+          id={id}
+          value={text}
+          inputMode={field.kind === 'money' ? 'decimal' : 'numeric'}
+          suffix={field.kind === 'money' ? '元' : undefined}
+          maxLength={16}
+          onChange={(e) => onChange(e.target.value)}
+          {...(status && { status })}
+          {...aria}
+        />
       )
     case 'day':
-      return <input id={id} className={error ? 'native native-bad' : 'native'} type="date" value={text} onChange={(e) => onChange(e.target.value)} {...aria} />
+      return (
+        <input
+          id={id}
+          className={error ? 'native native-bad' : 'native'}
+          type="date"
+          value={text}
+          onChange={(e) => onChange(e.target.value)}
+          {...aria}
+        />
+      )
     case 'select':
       return (
-        <NativeSelect id={id} value={text} options={field.options} empty={common.choose} invalid={error !== undefined} describedBy={describedBy} onChange={onChange} />
+        <NativeSelect
+          id={id}
+          value={text}
+          options={field.options}
+          empty={common.choose}
+          invalid={error !== undefined}
+          describedBy={describedBy}
+          onChange={onChange}
+        />
       )
     case 'radio':
       return (
@@ -71,7 +123,16 @@ function Control({ field, id, values, error, onChange }: Props) {
         </Checkbox>
       )
     case 'file':
-      return <input id={id} className="native native-file" type="file" accept={field.accept} onChange={(e) => onChange(e.target.files?.[0] ?? null)} {...aria} />
+      return (
+        <input
+          id={id}
+          className="native native-file"
+          type="file"
+          accept={field.accept}
+          onChange={(e) => onChange(e.target.files?.[0] ?? null)}
+          {...aria}
+        />
+      )
   }
 }
 
@@ -79,7 +140,11 @@ function Label({ field }: { field: Field }) {
   return (
     <>
       {field.label}
-      {field.required ? <span className="need">{common.required}</span> : <span className="optional">{common.optional}</span>}
+      {field.required ? (
+        <span className="need">{common.required}</span>
+      ) : (
+        <span className="optional">{common.optional}</span>
+      )}
     </>
   )
 }

@@ -30,7 +30,15 @@ export function useFilters<const N extends string>(names: readonly N[]) {
   return { values, set, clear, oneOf, active: names.some((n) => values[n] !== '') }
 }
 
-function Search({ def, value, onChange }: { def: FilterDef & { kind: 'search' }; value: string; onChange: (v: string) => void }) {
+function Search({
+  def,
+  value,
+  onChange,
+}: {
+  def: FilterDef & { kind: 'search' }
+  value: string
+  onChange: (v: string) => void
+}) {
   const [text, setText] = useState(value)
   useEffect(() => setText(value), [value])
   const submit = (e: FormEvent) => {
@@ -61,7 +69,12 @@ export function FilterBar({
   filters,
 }: {
   defs: readonly FilterDef[]
-  filters: { values: Record<string, string>; set: (name: string, value: string) => void; clear: () => void; active: boolean }
+  filters: {
+    values: Record<string, string>
+    set: (name: string, value: string) => void
+    clear: () => void
+    active: boolean
+  }
 }) {
   return (
     <div className="filters no-print">

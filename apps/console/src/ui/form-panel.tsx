@@ -50,7 +50,15 @@ function Conflict({ error }: { error: ApiError }) {
   )
 }
 
-function Summary({ errors, fields, idOf }: { errors: Errors; fields: readonly Field[]; idOf: (name: string) => string }) {
+function Summary({
+  errors,
+  fields,
+  idOf,
+}: {
+  errors: Errors
+  fields: readonly Field[]
+  idOf: (name: string) => string
+}) {
   const box = useRef<HTMLDivElement>(null)
   useEffect(() => {
     if (Object.keys(errors).length > 0) box.current?.focus()
@@ -85,9 +93,19 @@ function Summary({ errors, fields, idOf }: { errors: Errors; fields: readonly Fi
 
 /**
  * A form from field descriptions: checks, error summary with focus, the server's field problems at their fields,
- * conflicts with what changed. Whatever fails, what was typed stays.
+ * conflicts with what changed. Whatever fails, what was typed stays. Tick boxes ("I have checked …") come last, after
+ * `children`, which show what is being agreed to.
  */
-export function FormPanel({ fields, initial = {}, submitText, danger, disabled, onSubmit, onCancel, children }: FormPanelProps) {
+export function FormPanel({
+  fields,
+  initial = {},
+  submitText,
+  danger,
+  disabled,
+  onSubmit,
+  onCancel,
+  children,
+}: FormPanelProps) {
   const base = useId()
   const idOf = (name: string) => `${base}-${name}`
   const [values, setValues] = useState<Values>(initial)
@@ -114,6 +132,16 @@ export function FormPanel({ fields, initial = {}, submitText, danger, disabled, 
       setPending(false)
     }
   }
+  const input = (f: Field) => (
+    <FieldInput
+      key={f.name}
+      field={f}
+      id={idOf(f.name)}
+      values={values}
+      error={errors[f.name]}
+      onChange={(v: Value) => setValues((before) => ({ ...before, [f.name]: v }))}
+    />
+  )
   return (
     <form className="form" onSubmit={(e) => void submit(e)} noValidate>
       {failure &&
@@ -123,20 +151,18 @@ export function FormPanel({ fields, initial = {}, submitText, danger, disabled, 
           !Object.values(errors).includes(failure.message) && <Notice tone="bad" title={failure.message} announce />
         ))}
       <Summary errors={errors} fields={shown} idOf={idOf} />
-      {shown.map((f) => (
-        <FieldInput
-          key={f.name}
-          field={f}
-          id={idOf(f.name)}
-          values={values}
-          error={errors[f.name]}
-          onChange={(v: Value) => setValues((before) => ({ ...before, [f.name]: v }))}
-        />
-      ))}
+      {shown.filter((f) => f.kind !== 'check').map(input)}
       {typeof children === 'function' ? children(values) : children}
+      {shown.filter((f) => f.kind === 'check').map(input)}
       <div className="form-foot">
         {onCancel && <Button onClick={onCancel}>{common.cancel}</Button>}
-        <Button type="primary" htmlType="submit" danger={danger ?? false} loading={pending} disabled={disabled ?? false}>
+        <Button
+          type="primary"
+          htmlType="submit"
+          danger={danger ?? false}
+          loading={pending}
+          disabled={disabled ?? false}
+        >
           {failure?.isNetwork ? common.retry : submitText}
         </Button>
       </div>

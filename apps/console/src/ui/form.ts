@@ -46,13 +46,21 @@ export const choiceOf = <const L extends readonly string[]>(v: Values, name: str
   list.find((x) => x === textOf(v, name))
 
 const isEmpty = (x: Value | undefined) =>
-  x === undefined || x === null || x === false || (typeof x === 'string' && x.trim() === '') || (Array.isArray(x) && x.length === 0)
+  x === undefined ||
+  x === null ||
+  x === false ||
+  (typeof x === 'string' && x.trim() === '') ||
+  (Array.isArray(x) && x.length === 0)
 
 function problemOf(field: Field, values: Values): string | null {
   const value = values[field.name]
   if (isEmpty(value)) {
     if (!field.required) return null
-    return field.kind === 'text' || field.kind === 'area' || field.kind === 'number' || field.kind === 'money' || field.kind === 'password'
+    return field.kind === 'text' ||
+      field.kind === 'area' ||
+      field.kind === 'number' ||
+      field.kind === 'money' ||
+      field.kind === 'password'
       ? common.mustFill(field.label)
       : common.mustChoose(field.label)
   }

@@ -4,7 +4,17 @@ import { useHref, useNavigate } from 'react-router'
 import { Icon, type IconName } from './icons.tsx'
 
 /** A link that looks like a button: one focus stop, opens in a new tab like any link. */
-export function LinkButton({ to, icon, type, children }: { to: string; icon?: IconName; type?: 'primary'; children: ReactNode }) {
+export function LinkButton({
+  to,
+  icon,
+  type,
+  children,
+}: {
+  to: string
+  icon?: IconName
+  type?: 'primary'
+  children: ReactNode
+}) {
   const href = useHref(to)
   const navigate = useNavigate()
   return (

@@ -50,7 +50,15 @@ interface ReadLike<T> {
 }
 
 /** One read in its three states. Old data stays on screen when a refresh fails. */
-export function Await<T>({ read, children, rows }: { read: ReadLike<T>; children: (data: T) => ReactNode; rows?: number }) {
+export function Await<T>({
+  read,
+  children,
+  rows,
+}: {
+  read: ReadLike<T>
+  children: (data: T) => ReactNode
+  rows?: number
+}) {
   if (read.data !== undefined) return <>{children(read.data)}</>
   if (read.error) return <Failed error={read.error} retry={() => void read.refetch()} />
   return rows === undefined ? <Loading /> : <Loading rows={rows} />

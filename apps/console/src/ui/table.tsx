@@ -35,7 +35,15 @@ export interface TableProps<T> {
   readonly stale?: boolean
 }
 
-function SelectAll<T>({ rows, rowKey, selection }: { rows: readonly T[]; rowKey: (r: T) => string; selection: Selection }) {
+function SelectAll<T>({
+  rows,
+  rowKey,
+  selection,
+}: {
+  rows: readonly T[]
+  rowKey: (r: T) => string
+  selection: Selection
+}) {
   const chosen = rows.filter((r) => selection.keys.has(rowKey(r))).length
   const all = rows.length > 0 && chosen === rows.length
   return (

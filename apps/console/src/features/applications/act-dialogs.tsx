@@ -47,7 +47,11 @@ export function useActs(detail: Detail) {
     },
     county: sendCounty,
   }
-  async function sendCounty(decision: 'approve' | 'return' | 'reject', reason: string, reasonCode: string | undefined): Promise<string> {
+  async function sendCounty(
+    decision: 'approve' | 'return' | 'reject',
+    reason: string,
+    reasonCode: string | undefined,
+  ): Promise<string> {
     const reply = await county.run({
       body: { decision, reason, items: [{ id, revision }], ...(reasonCode !== undefined && { reasonCode }) },
     })

@@ -27,7 +27,15 @@ const passTitles: Partial<Record<Act, string>> = {
   'county-approve': t.countyApprove,
 }
 
-function ActionBar({ detail, acknowledged, onDone }: { detail: Detail; acknowledged: ReadonlySet<string>; onDone: (title: string) => void }) {
+function ActionBar({
+  detail,
+  acknowledged,
+  onDone,
+}: {
+  detail: Detail
+  acknowledged: ReadonlySet<string>
+  onDone: (title: string) => void
+}) {
   const acts = useActs(detail)
   const { message } = App.useApp()
   const [pending, setPending] = useState(false)
@@ -54,7 +62,13 @@ function ActionBar({ detail, acknowledged, onDone }: { detail: Detail; acknowled
     <div className="action-bar no-print" role="group" aria-label={t.actions}>
       {hint && <span className="action-hint">{hint}</span>}
       {passAct && (
-        <Button type="primary" size="large" loading={pending} disabled={hint !== null} onClick={() => void pass(passAct)}>
+        <Button
+          type="primary"
+          size="large"
+          loading={pending}
+          disabled={hint !== null}
+          onClick={() => void pass(passAct)}
+        >
           {passTitles[passAct]}
         </Button>
       )}
@@ -86,8 +100,18 @@ function Head({ detail }: { detail: Detail }) {
           [t.genderAge, `${s.gender} / ${s.age}岁`],
           [t.className, `${s.className}（${common.grade(s.grade)}）`],
           [t.major, s.majorName],
-          [t.idNumber, <span key="i" className="mono">{s.idNumberMasked}</span>],
-          [t.phone, <span key="p" className="mono">{s.phoneMasked ?? '—'}</span>],
+          [
+            t.idNumber,
+            <span key="i" className="mono">
+              {s.idNumberMasked}
+            </span>,
+          ],
+          [
+            t.phone,
+            <span key="p" className="mono">
+              {s.phoneMasked ?? '—'}
+            </span>,
+          ],
           [t.submittedAt, timeText(a.submittedAt)],
           [t.due, <Due key="d" on={a.dueOn} late={a.late} />],
         ]}

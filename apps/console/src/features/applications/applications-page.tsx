@@ -26,9 +26,19 @@ export type ApplicationRow = RowOf<typeof applications.listApplications>
 /** Columns shared by the list of applications and the county's batch table. */
 export const applicationColumns: readonly Column<ApplicationRow>[] = [
   { key: 'student', title: t.student, main: true, render: (r) => r.studentName, csv: (r) => r.studentName },
-  { key: 'no', title: t.referenceNo, render: (r) => <span className="mono">{r.referenceNo}</span>, csv: (r) => r.referenceNo },
+  {
+    key: 'no',
+    title: t.referenceNo,
+    render: (r) => <span className="mono">{r.referenceNo}</span>,
+    csv: (r) => r.referenceNo,
+  },
   { key: 'class', title: t.className, render: (r) => r.className, csv: (r) => r.className },
-  { key: 'programme', title: t.programme, render: (r) => programmeTitles[r.programme], csv: (r) => programmeTitles[r.programme] },
+  {
+    key: 'programme',
+    title: t.programme,
+    render: (r) => programmeTitles[r.programme],
+    csv: (r) => programmeTitles[r.programme],
+  },
   { key: 'route', title: t.route, render: (r) => r.routeTitle ?? '—', csv: (r) => r.routeTitle },
   {
     key: 'hardship',
@@ -36,7 +46,13 @@ export const applicationColumns: readonly Column<ApplicationRow>[] = [
     render: (r) => (r.hardship ? hardshipTitles[r.hardship] : '—'),
     csv: (r) => (r.hardship ? hardshipTitles[r.hardship] : null),
   },
-  { key: 'amount', title: t.amount, align: 'right', render: (r) => <Money fen={r.termFen} />, csv: (r) => yuanPlain(r.termFen) },
+  {
+    key: 'amount',
+    title: t.amount,
+    align: 'right',
+    render: (r) => <Money fen={r.termFen} />,
+    csv: (r) => yuanPlain(r.termFen),
+  },
   {
     key: 'status',
     title: common.status,
@@ -49,7 +65,12 @@ export const applicationColumns: readonly Column<ApplicationRow>[] = [
     ),
     csv: (r) => applicationStatusTitles[r.status],
   },
-  { key: 'submitted', title: t.submittedAt, render: (r) => timeText(r.submittedAt), csv: (r) => timeText(r.submittedAt) },
+  {
+    key: 'submitted',
+    title: t.submittedAt,
+    render: (r) => timeText(r.submittedAt),
+    csv: (r) => timeText(r.submittedAt),
+  },
   { key: 'due', title: t.due, render: (r) => <Due on={r.dueOn} late={r.late} />, csv: (r) => r.dueOn },
 ]
 
@@ -83,7 +104,9 @@ export default function ApplicationsPage() {
       ...(classId && { classId }),
     },
   }
-  const columns = many ? [...applicationColumns.slice(0, 2), schoolColumn, ...applicationColumns.slice(2)] : applicationColumns
+  const columns = many
+    ? [...applicationColumns.slice(0, 2), schoolColumn, ...applicationColumns.slice(2)]
+    : applicationColumns
   return (
     <Page
       title={t.title}
@@ -94,14 +117,24 @@ export default function ApplicationsPage() {
         filters={filters}
         defs={[
           { kind: 'search', name: 'q', label: t.find, hint: t.findHint },
-          { kind: 'select', name: 'status', label: common.status, options: optionsOf(applicationStatuses, applicationStatusTitles) },
+          {
+            kind: 'select',
+            name: 'status',
+            label: common.status,
+            options: optionsOf(applicationStatuses, applicationStatusTitles),
+          },
           { kind: 'select', name: 'programme', label: t.programme, options: programmeOptions },
-          ...(many ? [{ kind: 'select' as const, name: 'schoolId', label: common.school, options: schools.options }] : []),
+          ...(many
+            ? [{ kind: 'select' as const, name: 'schoolId', label: common.school, options: schools.options }]
+            : []),
           {
             kind: 'select',
             name: 'classId',
             label: t.className,
-            options: (classes.data?.items ?? []).map((c) => ({ value: c.id, label: many && !schoolId ? `${c.schoolName} ${c.name}` : c.name })),
+            options: (classes.data?.items ?? []).map((c) => ({
+              value: c.id,
+              label: many && !schoolId ? `${c.schoolName} ${c.name}` : c.name,
+            })),
           },
         ]}
       />

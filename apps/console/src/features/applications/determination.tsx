@@ -1,4 +1,4 @@
-import { outcomeTitles, type Outcome, type ReplyOf, type applications } from '@zhuxue/contracts'
+import { type applications, type Outcome, outcomeTitles, type ReplyOf } from '@zhuxue/contracts'
 import { Card, Money, Notice, Tag, type Tone } from '../../ui/bits.tsx'
 import { Icon } from '../../ui/icons.tsx'
 import { applicationTexts as t } from './texts.ts'
@@ -6,7 +6,12 @@ import { applicationTexts as t } from './texts.ts'
 type Detail = ReplyOf<typeof applications.getApplication>
 type Determination = Detail['determination']
 
-const outcomeTone: Record<Outcome, Tone> = { entitled: 'good', competes: 'info', 'not-eligible': 'bad', 'to-verify': 'warn' }
+const outcomeTone: Record<Outcome, Tone> = {
+  entitled: 'good',
+  competes: 'info',
+  'not-eligible': 'bad',
+  'to-verify': 'warn',
+}
 
 const differs = (a: Determination, b: Determination) =>
   a.outcome !== b.outcome || a.route !== b.route || a.termFen !== b.termFen || a.version !== b.version

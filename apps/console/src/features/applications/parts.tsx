@@ -1,4 +1,4 @@
-import { attachmentTitles, type ReplyOf, type applications } from '@zhuxue/contracts'
+import { type applications, attachmentTitles, type ReplyOf } from '@zhuxue/contracts'
 import { Button, Checkbox, Modal } from 'antd'
 import { useState } from 'react'
 import { timeText } from '../../lib/format.ts'
@@ -74,7 +74,12 @@ export function AttachmentsCard({ detail }: { detail: Detail }) {
                 {broken.has(a.id) ? (
                   <span className="muted">{t.imageFailed}</span>
                 ) : (
-                  <img src={`/api/v1/attachments/${a.id}`} alt="" loading="lazy" onError={() => setBroken((b) => new Set(b).add(a.id))} />
+                  <img
+                    src={`/api/v1/attachments/${a.id}`}
+                    alt=""
+                    loading="lazy"
+                    onError={() => setBroken((b) => new Set(b).add(a.id))}
+                  />
                 )}
               </button>
               <span>{attachmentTitles[a.kind]}</span>

@@ -38,7 +38,11 @@ function Verify() {
       </Button>
       {error && <Notice tone="bad" title={error.message} announce />}
       {reply && (
-        <Notice tone={reply.ok ? 'good' : 'bad'} title={reply.ok ? t.ok(reply.chains, reply.events) : t.bad(reply.problems.length)} announce>
+        <Notice
+          tone={reply.ok ? 'good' : 'bad'}
+          title={reply.ok ? t.ok(reply.chains, reply.events) : t.bad(reply.problems.length)}
+          announce
+        >
           {!reply.ok && (
             <Table
               caption={t.problem}
@@ -73,7 +77,12 @@ export default function AuditPage() {
   }
   const columns: Column<Event>[] = [
     { key: 'at', title: t.at, main: true, render: (e) => timeText(e.at), csv: (e) => timeText(e.at) },
-    { key: 'who', title: t.who, render: (e) => `${e.actorName}（${e.actorRole}）`, csv: (e) => `${e.actorName}（${e.actorRole}）` },
+    {
+      key: 'who',
+      title: t.who,
+      render: (e) => `${e.actorName}（${e.actorRole}）`,
+      csv: (e) => `${e.actorName}（${e.actorRole}）`,
+    },
     { key: 'what', title: t.what, render: (e) => e.actionTitle, csv: (e) => e.actionTitle },
     {
       key: 'summary',
@@ -90,11 +99,29 @@ export default function AuditPage() {
         </>
       ),
     },
-    { key: 'chain', title: t.chain, render: (e) => <span className="mono">{`${e.chain} #${e.seq}`}</span>, csv: (e) => `${e.chain} #${e.seq}` },
-    { key: 'hash', title: t.hash, render: (e) => <span className="mono" title={e.hash}>{e.hash.slice(0, 12)}…</span>, csv: (e) => e.hash },
+    {
+      key: 'chain',
+      title: t.chain,
+      render: (e) => <span className="mono">{`${e.chain} #${e.seq}`}</span>,
+      csv: (e) => `${e.chain} #${e.seq}`,
+    },
+    {
+      key: 'hash',
+      title: t.hash,
+      render: (e) => (
+        <span className="mono" title={e.hash}>
+          {e.hash.slice(0, 12)}…
+        </span>
+      ),
+      csv: (e) => e.hash,
+    },
   ]
   return (
-    <Page title={t.title} intro={t.intro} actions={<ExportButton route={office.auditSearch} args={args} columns={columns} filename={t.title} />}>
+    <Page
+      title={t.title}
+      intro={t.intro}
+      actions={<ExportButton route={office.auditSearch} args={args} columns={columns} filename={t.title} />}
+    >
       <Verify />
       <FilterBar
         filters={filters}

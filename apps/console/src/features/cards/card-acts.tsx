@@ -47,7 +47,10 @@ export function CardActs({ card }: { card: CardRow }) {
           submitText={t.activate}
           onClose={() => setOpen(null)}
           onSubmit={async (v) => {
-            await activate.run({ params: { id: card.id }, body: { activatedOn: textOf(v, 'activatedOn'), method: 'counter' } })
+            await activate.run({
+              params: { id: card.id },
+              body: { activatedOn: textOf(v, 'activatedOn'), method: 'counter' },
+            })
             finish('activate')
           }}
         />

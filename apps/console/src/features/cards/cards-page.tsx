@@ -10,7 +10,7 @@ import { optionsOf } from '../../ui/native-select.tsx'
 import { Page } from '../../ui/page.tsx'
 import type { Column } from '../../ui/table.tsx'
 import { CardActs, type CardRow } from './card-acts.tsx'
-import { cardTexts as t, cardTone } from './texts.ts'
+import { cardTone, cardTexts as t } from './texts.ts'
 
 const columns: Column<CardRow>[] = [
   { key: 'student', title: t.student, main: true, render: (r) => r.studentName, csv: (r) => r.studentName },
@@ -19,7 +19,12 @@ const columns: Column<CardRow>[] = [
   { key: 'last4', title: t.last4, render: (r) => <span className="mono">{r.last4}</span>, csv: (r) => r.last4 },
   { key: 'opened', title: t.openedOn, render: (r) => dayText(r.openedOn), csv: (r) => r.openedOn },
   { key: 'until', title: t.until, render: (r) => dayText(r.preferentialUntil), csv: (r) => r.preferentialUntil },
-  { key: 'status', title: common.status, render: (r) => <Tag tone={cardTone[r.status]}>{r.statusTitle}</Tag>, csv: (r) => r.statusTitle },
+  {
+    key: 'status',
+    title: common.status,
+    render: (r) => <Tag tone={cardTone[r.status]}>{r.statusTitle}</Tag>,
+    csv: (r) => r.statusTitle,
+  },
 ]
 
 /** Aid cards: list, single acts, ways to the import and to those without a card. */

@@ -23,7 +23,11 @@ function Result({ reply }: { reply: Reply }) {
     <div className="stats">
       <Stat label={t.accepted} value={reply.accepted} tone="good" />
       <Stat label={t.failed} value={reply.failedAtBank} {...(reply.failedAtBank > 0 && { tone: 'warn' as const })} />
-      <Stat label={t.problems} value={reply.problems.length} {...(reply.problems.length > 0 && { tone: 'bad' as const })} />
+      <Stat
+        label={t.problems}
+        value={reply.problems.length}
+        {...(reply.problems.length > 0 && { tone: 'bad' as const })}
+      />
     </div>
   )
 }
@@ -46,8 +50,25 @@ export default function ImportPage() {
         <Card>
           <FormPanel
             fields={[
-              ...(schools.only === undefined ? [{ kind: 'select' as const, name: 'schoolId', label: t.school, required: true, options: schools.options }] : []),
-              { kind: 'file', name: 'file', label: t.file, required: true, accept: '.xlsx,.csv,.txt', help: t.fileHelp },
+              ...(schools.only === undefined
+                ? [
+                    {
+                      kind: 'select' as const,
+                      name: 'schoolId',
+                      label: t.school,
+                      required: true,
+                      options: schools.options,
+                    },
+                  ]
+                : []),
+              {
+                kind: 'file',
+                name: 'file',
+                label: t.file,
+                required: true,
+                accept: '.xlsx,.csv,.txt',
+                help: t.fileHelp,
+              },
             ]}
             submitText={t.check}
             onSubmit={async (v) => {

@@ -45,7 +45,8 @@ export const cardTexts = {
   column: '列',
   problem: '问题',
   doImport: (n: number) => `导入 ${n} 张卡`,
-  importAsk: (n: number, bad: number) => (bad > 0 ? `将导入 ${n} 张卡，${bad} 处问题所在的行不导入。` : `将导入 ${n} 张卡。`),
+  importAsk: (n: number, bad: number) =>
+    bad > 0 ? `将导入 ${n} 张卡，${bad} 处问题所在的行不导入。` : `将导入 ${n} 张卡。`,
   imported: (n: number) => `已导入 ${n} 张卡`,
   another: '再导入一份',
   exportProblems: '导出问题清单',

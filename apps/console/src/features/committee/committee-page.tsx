@@ -23,7 +23,13 @@ type Candidate = List['candidates'][number]
 const proposalTone = { automatic: 'good', 'within-quota': 'good', 'over-quota': 'warn' } as const
 const columns: Column<Candidate>[] = [
   { key: 'rank', title: t.rank, render: (c) => c.rank ?? '—', csv: (c) => c.rank },
-  { key: 'case', title: t.caseNo, main: true, render: (c) => <span className="mono">{c.caseNo}</span>, csv: (c) => c.caseNo },
+  {
+    key: 'case',
+    title: t.caseNo,
+    main: true,
+    render: (c) => <span className="mono">{c.caseNo}</span>,
+    csv: (c) => c.caseNo,
+  },
   { key: 'name', title: t.name, render: (c) => c.maskedName, csv: (c) => c.maskedName },
   { key: 'class', title: t.className, render: (c) => c.className, csv: (c) => c.className },
   { key: 'major', title: t.major, render: (c) => c.majorName, csv: (c) => c.majorName },
@@ -50,7 +56,9 @@ function Quota({ list }: { list: List }) {
   const over = list.candidates.filter((c) => c.proposal === 'over-quota').length
   return (
     <Card title={t.quotaTitle}>
-      <p className="quota-words">{q.byAuthority ? t.byAuthority(q.number) : t.computed(q.baseText, q.base, percent(q.share), q.number)}</p>
+      <p className="quota-words">
+        {q.byAuthority ? t.byAuthority(q.number) : t.computed(q.baseText, q.base, percent(q.share), q.number)}
+      </p>
       <div className="stats">
         <Stat label={t.quotaNumber} value={q.number} />
         <Stat label={t.quotaUsed} value={q.used} tone={q.used > q.number ? 'bad' : 'good'} />
@@ -67,7 +75,17 @@ function Quota({ list }: { list: List }) {
   )
 }
 
-function Decide({ list, roundId, onClose, onDone }: { list: List; roundId: string; onClose: () => void; onDone: (text: string) => void }) {
+function Decide({
+  list,
+  roundId,
+  onClose,
+  onDone,
+}: {
+  list: List
+  roundId: string
+  onClose: () => void
+  onDone: (text: string) => void
+}) {
   const decide = useWrite(applications.decideCommittee)
   const over = list.candidates.filter((c) => c.proposal === 'over-quota').length
   return (

@@ -9,13 +9,15 @@ export const committeeTexts = {
   intro: '名单按公布的规则排序，仅以案号和隐名呈现；决定后进入公示。',
   quotaTitle: '名额怎么算',
   byAuthority: (n: number) => `本学期名额由上级下达：${n} 名。`,
-  computed: (baseText: string, base: number, share: string, n: number) => `${baseText} ${base} 人 × ${share} = ${n} 名（小数舍去）。`,
+  computed: (baseText: string, base: number, share: string, n: number) =>
+    `${baseText} ${base} 人 × ${share} = ${n} 名（小数舍去）。`,
   quotaNumber: '名额',
   quotaUsed: '拟资助',
   quotaLeft: '剩余',
   overCount: '名额外',
   alarm: '优先保障的学生已超过名额',
-  alarmText: '按规定应当保障的学生人数多于名额。请先与上级资助管理部门协商增加名额，再作决定；系统不会自动减少保障对象。',
+  alarmText:
+    '按规定应当保障的学生人数多于名额。请先与上级资助管理部门协商增加名额，再作决定；系统不会自动减少保障对象。',
   notReady: (n: number) => `另有 ${n} 份申请还没有审核完，不在本名单内。`,
   rank: '序',
   caseNo: '案号',
@@ -32,7 +34,8 @@ export const committeeTexts = {
   noneHelp: '学校审核通过的申请会列入名单。',
   decide: '作出决定',
   decideTitle: '领导小组决定',
-  decideIntro: (a: number, b: number) => `按名单：拟资助 ${a} 人，名额外 ${b} 人。决定后名单进入公示环节，不能再改排序。`,
+  decideIntro: (a: number, b: number) =>
+    `按名单：拟资助 ${a} 人，名额外 ${b} 人。决定后名单进入公示环节，不能再改排序。`,
   minutes: '会议纪要',
   minutesHelp: '时间、地点、讨论情况和结论。请不要写入证件号码、电话等个人信息。',
   present: '到会成员',

@@ -13,7 +13,7 @@ import { ExportButton } from '../../ui/list.tsx'
 import { Page } from '../../ui/page.tsx'
 import { Empty, Failed, Loading } from '../../ui/states.tsx'
 import { Table } from '../../ui/table.tsx'
-import { applicationColumns, type ApplicationRow, schoolColumn } from '../applications/applications-page.tsx'
+import { type ApplicationRow, applicationColumns, schoolColumn } from '../applications/applications-page.tsx'
 import { programmeOptions } from '../shared/programme.ts'
 import { useSchools } from '../shared/schools.ts'
 import { countyTexts as t } from './texts.ts'
@@ -22,10 +22,24 @@ type Decision = 'approve' | 'return' | 'reject'
 const titles = { approve: t.approveTitle, return: t.returnTitle, reject: t.rejectTitle }
 const buttons = { approve: t.approve, return: t.return, reject: t.reject }
 
-function Decide({ decision, rows, onClose, onDone }: { decision: Decision; rows: readonly ApplicationRow[]; onClose: () => void; onDone: (done: number, refused: { id: string; text: string }[]) => void }) {
+function Decide({
+  decision,
+  rows,
+  onClose,
+  onDone,
+}: {
+  decision: Decision
+  rows: readonly ApplicationRow[]
+  onClose: () => void
+  onDone: (done: number, refused: { id: string; text: string }[]) => void
+}) {
   const send = useWrite(applications.countyReview)
   // The reasons a programme allows come with one of its applications.
-  const sample = useRead(applications.getApplication, { params: { id: rows[0]?.id ?? '' } }, { enabled: decision === 'reject' && rows.length > 0 })
+  const sample = useRead(
+    applications.getApplication,
+    { params: { id: rows[0]?.id ?? '' } },
+    { enabled: decision === 'reject' && rows.length > 0 },
+  )
   const sum = yuan(rows.reduce((n, r) => n + (r.termFen ?? 0), 0))
   const fields: Field[] =
     decision === 'approve'
@@ -75,7 +89,9 @@ export default function CountyPage() {
   const filters = useFilters(['schoolId', 'programme'])
   const programme = filters.oneOf('programme', programmeCodes)
   const { schoolId } = filters.values
-  const args = { query: { status: 'noticed' as const, limit: '200', ...(programme && { programme }), ...(schoolId && { schoolId }) } }
+  const args = {
+    query: { status: 'noticed' as const, limit: '200', ...(programme && { programme }), ...(schoolId && { schoolId }) },
+  }
   const list = useList(applications.listApplications, args)
   const [keys, setKeys] = useState<ReadonlySet<string>>(new Set())
   const [decision, setDecision] = useState<Decision | null>(null)
@@ -84,11 +100,18 @@ export default function CountyPage() {
   const heldChosen = list.items.some((r) => keys.has(r.id) && r.held)
   const columns = [...applicationColumns.slice(0, 2), schoolColumn, ...applicationColumns.slice(2)]
   const finish = (n: number, refused: { id: string; text: string }[]) => {
-    setDone({ n, refused: refused.map((r) => ({ ...r, name: list.items.find((x) => x.id === r.id)?.studentName ?? r.id })) })
+    setDone({
+      n,
+      refused: refused.map((r) => ({ ...r, name: list.items.find((x) => x.id === r.id)?.studentName ?? r.id })),
+    })
     setKeys(new Set(refused.map((r) => r.id)))
   }
   return (
-    <Page title={t.title} intro={t.intro} actions={<ExportButton route={applications.listApplications} args={args} columns={columns} filename={t.title} />}>
+    <Page
+      title={t.title}
+      intro={t.intro}
+      actions={<ExportButton route={applications.listApplications} args={args} columns={columns} filename={t.title} />}
+    >
       {done && done.n > 0 && <NextItem done={t.done(done.n)} doneId="batch" />}
       {done && done.refused.length > 0 && (
         <Notice tone="bad" title={t.refusedTitle(done.refused.length)} announce>
@@ -104,7 +127,9 @@ export default function CountyPage() {
       <FilterBar
         filters={filters}
         defs={[
-          ...(schools.options.length > 1 ? [{ kind: 'select' as const, name: 'schoolId', label: common.school, options: schools.options }] : []),
+          ...(schools.options.length > 1
+            ? [{ kind: 'select' as const, name: 'schoolId', label: common.school, options: schools.options }]
+            : []),
           { kind: 'select', name: 'programme', label: common.programme, options: programmeOptions },
         ]}
       />
@@ -143,7 +168,9 @@ export default function CountyPage() {
           </div>
           <div className="action-bar no-print" role="group" aria-label={t.title}>
             <span className="action-hint" aria-live="polite">
-              {keys.size > 500 ? t.limit : t.chosen(chosen.length, yuan(chosen.reduce((n, r) => n + (r.termFen ?? 0), 0)))}
+              {keys.size > 500
+                ? t.limit
+                : t.chosen(chosen.length, yuan(chosen.reduce((n, r) => n + (r.termFen ?? 0), 0)))}
               {heldChosen && ` · ${t.held}`}
             </span>
             {(['approve', 'return', 'reject'] as const).map((d) => (

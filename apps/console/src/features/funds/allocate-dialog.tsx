@@ -22,9 +22,25 @@ export function AllocateDialog({ onClose }: { onClose: () => void }) {
       title={t.allocateTitle}
       intro={t.allocateIntro}
       fields={[
-        ...(schools.only === undefined ? [{ kind: 'select' as const, name: 'schoolId', label: common.school, required: true, options: schools.options }] : []),
+        ...(schools.only === undefined
+          ? [
+              {
+                kind: 'select' as const,
+                name: 'schoolId',
+                label: common.school,
+                required: true,
+                options: schools.options,
+              },
+            ]
+          : []),
         { kind: 'select', name: 'programme', label: common.programme, required: true, options: programmeOptions },
-        { kind: 'select', name: 'term', label: common.term, required: true, options: terms.map((x) => ({ value: x, label: termTitle(x) })) },
+        {
+          kind: 'select',
+          name: 'term',
+          label: common.term,
+          required: true,
+          options: terms.map((x) => ({ value: x, label: termTitle(x) })),
+        },
         { kind: 'money', name: 'amountFen', label: t.amountYuan, required: true },
         { kind: 'text', name: 'documentNo', label: t.documentNo, required: true, max: 80 },
       ]}
@@ -35,7 +51,13 @@ export function AllocateDialog({ onClose }: { onClose: () => void }) {
         const programme = choiceOf(v, 'programme', programmeCodes)
         const amountFen = fenOf(v, 'amountFen')
         if (!programme || amountFen === null) return
-        const body = { schoolId: schools.only ?? textOf(v, 'schoolId'), programme, term: textOf(v, 'term'), amountFen, documentNo: textOf(v, 'documentNo') }
+        const body = {
+          schoolId: schools.only ?? textOf(v, 'schoolId'),
+          programme,
+          term: textOf(v, 'term'),
+          amountFen,
+          documentNo: textOf(v, 'documentNo'),
+        }
         const reply = await allocate.run({ body })
         message.success(t.done(yuan(reply.availableFen)))
         onClose()

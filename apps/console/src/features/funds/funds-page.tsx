@@ -30,7 +30,12 @@ const money = (key: string, title: string, pick: (r: Row) => number): Column<Row
 
 const columns: Column<Row>[] = [
   { key: 'school', title: common.school, main: true, render: (r) => r.schoolName, csv: (r) => r.schoolName },
-  { key: 'programme', title: common.programme, render: (r) => programmeTitles[r.programme], csv: (r) => programmeTitles[r.programme] },
+  {
+    key: 'programme',
+    title: common.programme,
+    render: (r) => programmeTitles[r.programme],
+    csv: (r) => programmeTitles[r.programme],
+  },
   { key: 'term', title: common.term, render: (r) => termTitle(r.term), csv: (r) => termTitle(r.term) },
   money('allocated', t.allocated, (r) => r.allocatedFen),
   money('needed', t.needed, (r) => r.neededFen),
@@ -42,7 +47,9 @@ const columns: Column<Row>[] = [
     key: 'available',
     title: t.available,
     align: 'right',
-    render: (r) => <span className={r.availableFen < 0 ? 'money text-bad' : 'money money-strong'}>{yuan(r.availableFen)}</span>,
+    render: (r) => (
+      <span className={r.availableFen < 0 ? 'money text-bad' : 'money money-strong'}>{yuan(r.availableFen)}</span>
+    ),
     csv: (r) => yuanPlain(r.availableFen),
   },
 ]
@@ -52,7 +59,13 @@ const entryColumns: Column<Entry>[] = [
   { key: 'kind', title: t.kind, render: (e) => e.kindTitle, csv: (e) => e.kindTitle },
   { key: 'debit', title: t.debit, render: (e) => e.debit, csv: (e) => e.debit },
   { key: 'credit', title: t.credit, render: (e) => e.credit, csv: (e) => e.credit },
-  { key: 'amount', title: t.amount, align: 'right', render: (e) => <span className="money">{yuan(e.amountFen)}</span>, csv: (e) => yuanPlain(e.amountFen) },
+  {
+    key: 'amount',
+    title: t.amount,
+    align: 'right',
+    render: (e) => <span className="money">{yuan(e.amountFen)}</span>,
+    csv: (e) => yuanPlain(e.amountFen),
+  },
   { key: 'document', title: t.document, render: (e) => e.document ?? '—', csv: (e) => e.document },
   { key: 'by', title: t.by, render: (e) => e.by, csv: (e) => e.by },
 ]
@@ -96,8 +109,15 @@ export default function FundsPage() {
       <FilterBar
         filters={filters}
         defs={[
-          { kind: 'select', name: 'term', label: common.term, options: terms.map((x) => ({ value: x, label: termTitle(x) })) },
-          ...(schools.options.length > 1 ? [{ kind: 'select' as const, name: 'schoolId', label: common.school, options: schools.options }] : []),
+          {
+            kind: 'select',
+            name: 'term',
+            label: common.term,
+            options: terms.map((x) => ({ value: x, label: termTitle(x) })),
+          },
+          ...(schools.options.length > 1
+            ? [{ kind: 'select' as const, name: 'schoolId', label: common.school, options: schools.options }]
+            : []),
         ]}
       />
       <Await read={read} rows={8}>
@@ -122,7 +142,12 @@ export default function FundsPage() {
                   <Stat label={t.available} value={sum(rows, (r) => r.availableFen)} />
                 </div>
                 <div className="card card-flush">
-                  <Table caption={t.title} columns={columns} rows={rows} rowKey={(r) => `${r.schoolId}${r.programme}${r.term}`} />
+                  <Table
+                    caption={t.title}
+                    columns={columns}
+                    rows={rows}
+                    rowKey={(r) => `${r.schoolId}${r.programme}${r.term}`}
+                  />
                 </div>
               </>
             )}
@@ -131,7 +156,14 @@ export default function FundsPage() {
       </Await>
       <Card
         title={t.ledger}
-        extra={<ExportButton route={disbursement.ledgerEntries} args={ledgerArgs} columns={entryColumns} filename={t.ledger} />}
+        extra={
+          <ExportButton
+            route={disbursement.ledgerEntries}
+            args={ledgerArgs}
+            columns={entryColumns}
+            filename={t.ledger}
+          />
+        }
       >
         <ListView
           route={disbursement.ledgerEntries}

@@ -10,7 +10,15 @@ export type Hardship = NonNullable<ReplyOf<typeof applications.getApplication>['
 const levels = optionsOf(hardshipLevels, hardshipTitles)
 
 /** The first person proposes a level; the server adds the model's score and evidence. */
-export function ProposeDialog({ studentId, onClose, onDone }: { studentId: string; onClose: () => void; onDone: (text: string) => void }) {
+export function ProposeDialog({
+  studentId,
+  onClose,
+  onDone,
+}: {
+  studentId: string
+  onClose: () => void
+  onDone: (text: string) => void
+}) {
   const propose = useWrite(applications.proposeHardship)
   return (
     <ActDialog
@@ -26,7 +34,10 @@ export function ProposeDialog({ studentId, onClose, onDone }: { studentId: strin
       onSubmit={async (v) => {
         const level = choiceOf(v, 'level', hardshipLevels)
         if (!level) return
-        await propose.run({ params: { id: studentId }, body: { level, reason: textOf(v, 'reason'), evidence: textOf(v, 'evidence') } })
+        await propose.run({
+          params: { id: studentId },
+          body: { level, reason: textOf(v, 'reason'), evidence: textOf(v, 'evidence') },
+        })
         onDone(t.proposedDone)
         onClose()
       }}
@@ -35,7 +46,17 @@ export function ProposeDialog({ studentId, onClose, onDone }: { studentId: strin
 }
 
 /** Another person decides, with the evidence before her eyes. */
-export function DecideDialog({ name, hardship, onClose, onDone }: { name: string; hardship: Hardship; onClose: () => void; onDone: (text: string) => void }) {
+export function DecideDialog({
+  name,
+  hardship,
+  onClose,
+  onDone,
+}: {
+  name: string
+  hardship: Hardship
+  onClose: () => void
+  onDone: (text: string) => void
+}) {
   const decide = useWrite(applications.decideHardship)
   return (
     <ActDialog
@@ -53,7 +74,9 @@ export function DecideDialog({ name, hardship, onClose, onDone }: { name: string
             { value: 'refuse', label: t.refuse },
           ],
         },
-        ...(textOf(v, 'decision') === 'refuse' ? [] : [{ kind: 'radio' as const, name: 'level', label: t.decided, required: true, options: levels }]),
+        ...(textOf(v, 'decision') === 'refuse'
+          ? []
+          : [{ kind: 'radio' as const, name: 'level', label: t.decided, required: true, options: levels }]),
         {
           kind: 'area',
           name: 'reason',

@@ -18,17 +18,24 @@ export function HardshipCard({ studentId, hardship }: { studentId: string; hards
   const done = (text: string) => void message.success(text)
   const mayDecide = hardship?.status === 'proposed' && can(applications.decideHardship.permission)
   return (
-    <Card title={t.title} extra={hardship && <Tag tone={hardshipTone[hardship.status]}>{t.status[hardship.status]}</Tag>}>
+    <Card
+      title={t.title}
+      extra={hardship && <Tag tone={hardshipTone[hardship.status]}>{t.status[hardship.status]}</Tag>}
+    >
       {hardship ? <HardshipEvidence hardship={hardship} /> : <p className="muted">{t.none}</p>}
       <div className="card-links">
         {can(applications.proposeHardship.permission) && hardship?.status !== 'decided' && (
           <Button onClick={() => setDialog('propose')}>{hardship ? t.proposeAgain : t.propose}</Button>
         )}
-        {mayDecide && hardship.proposedById !== me.id && <Button onClick={() => setDialog('decide')}>{t.decide}</Button>}
+        {mayDecide && hardship.proposedById !== me.id && (
+          <Button onClick={() => setDialog('decide')}>{t.decide}</Button>
+        )}
         {mayDecide && hardship.proposedById === me.id && <span className="muted">{t.self}</span>}
       </div>
       {dialog === 'propose' && <ProposeDialog studentId={studentId} onClose={() => setDialog(null)} onDone={done} />}
-      {dialog === 'decide' && hardship && <DecideDialog name="" hardship={hardship} onClose={() => setDialog(null)} onDone={done} />}
+      {dialog === 'decide' && hardship && (
+        <DecideDialog name="" hardship={hardship} onClose={() => setDialog(null)} onDone={done} />
+      )}
     </Card>
   )
 }

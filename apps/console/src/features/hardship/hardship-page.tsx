@@ -73,9 +73,16 @@ export default function HardshipPage() {
       ),
   }
   return (
-    <Page title={t.title} intro={t.intro} actions={<ExportButton route={applications.listHardship} args={args} columns={columns} filename={t.title} />}>
+    <Page
+      title={t.title}
+      intro={t.intro}
+      actions={<ExportButton route={applications.listHardship} args={args} columns={columns} filename={t.title} />}
+    >
       {done && <NextItem key={done.id} done={done.text} doneId={done.id} kind="hardship" />}
-      <FilterBar filters={filters} defs={[{ kind: 'select', name: 'status', label: common.status, options: optionsOf(statuses, t.status) }]} />
+      <FilterBar
+        filters={filters}
+        defs={[{ kind: 'select', name: 'status', label: common.status, options: optionsOf(statuses, t.status) }]}
+      />
       <ListView
         route={applications.listHardship}
         args={args}

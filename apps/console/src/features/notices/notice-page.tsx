@@ -30,7 +30,8 @@ function entryColumns(mayOpen: boolean): Column<Entry>[] {
     {
       key: 'state',
       title: t.entryState,
-      render: (e) => (e.removed ? <Tag tone="bad">{t.removed}</Tag> : e.held ? <Tag tone="warn">{t.held}</Tag> : t.normal),
+      render: (e) =>
+        e.removed ? <Tag tone="bad">{t.removed}</Tag> : e.held ? <Tag tone="warn">{t.held}</Tag> : t.normal,
     },
   ]
 }
@@ -80,7 +81,12 @@ export default function NoticePage() {
                   [t.lastDay, dayText(d.notice.lastDay)],
                   [t.retract, timeText(d.notice.retractAt)],
                   [t.note, d.note || '—'],
-                  [t.snapshot, <span key="s" className="mono hash">{d.notice.snapshotSm3}</span>],
+                  [
+                    t.snapshot,
+                    <span key="s" className="mono hash">
+                      {d.notice.snapshotSm3}
+                    </span>,
+                  ],
                 ]}
               />
             </Card>

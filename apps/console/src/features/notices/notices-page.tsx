@@ -25,7 +25,12 @@ const columns: Column<Row>[] = [
   { key: 'from', title: t.publishDay, render: (r) => dayText(r.publishDay) },
   { key: 'to', title: t.lastDay, render: (r) => dayText(r.lastDay) },
   { key: 'names', title: t.names, align: 'right', render: (r) => r.names },
-  { key: 'objections', title: t.objections, align: 'right', render: (r) => (r.openObjections > 0 ? <Tag tone="bad">{r.openObjections}</Tag> : 0) },
+  {
+    key: 'objections',
+    title: t.objections,
+    align: 'right',
+    render: (r) => (r.openObjections > 0 ? <Tag tone="bad">{r.openObjections}</Tag> : 0),
+  },
   { key: 'state', title: common.status, render: (r) => <Tag tone={t.stateTone[r.state]}>{t.state[r.state]}</Tag> },
 ]
 
@@ -49,7 +54,10 @@ export default function NoticesPage() {
       }
     >
       {done && <NextItem done={done.text} doneId={done.id} />}
-      <FilterBar filters={filters} defs={[{ kind: 'select', name: 'state', label: common.status, options: optionsOf(states, t.state) }]} />
+      <FilterBar
+        filters={filters}
+        defs={[{ kind: 'select', name: 'state', label: common.status, options: optionsOf(states, t.state) }]}
+      />
       <ListView
         route={publicity.listNotices}
         args={{ query: state ? { state } : {} }}
@@ -60,7 +68,9 @@ export default function NoticesPage() {
         rowTone={(r) => (r.openObjections > 0 ? 'held' : undefined)}
         empty={{ title: t.emptyTitle, help: t.emptyHelp }}
       />
-      {publishing && <PublishDialog onClose={() => setPublishing(false)} onDone={(id, text) => setDone({ id, text })} />}
+      {publishing && (
+        <PublishDialog onClose={() => setPublishing(false)} onDone={(id, text) => setDone({ id, text })} />
+      )}
     </Page>
   )
 }

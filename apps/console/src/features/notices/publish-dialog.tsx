@@ -12,7 +12,9 @@ import { noticeTexts as t } from './texts.ts'
 /** Columns and period as they will be public, with the first masked names. */
 function Preview({ schoolId, programme }: { schoolId: string; programme: (typeof programmeCodes)[number] }) {
   const me = useMe()
-  const waiting = useRead(applications.listApplications, { query: { status: 'assessed', programme, schoolId, limit: '50' } })
+  const waiting = useRead(applications.listApplications, {
+    query: { status: 'assessed', programme, schoolId, limit: '50' },
+  })
   const rows = waiting.data?.items ?? []
   return (
     <section className="preview" aria-label={t.preview}>
@@ -38,8 +40,8 @@ function Preview({ schoolId, programme }: { schoolId: string; programme: (typeof
                   <td>{i + 1}</td>
                   <td>{maskName(r.studentName)}</td>
                   <td>{r.className}</td>
-                  <td>…</td>
-                  <td>…</td>
+                  <td>{t.byRoll}</td>
+                  <td>{t.byRoll}</td>
                 </tr>
               ))}
             </tbody>
@@ -56,10 +58,19 @@ function Preview({ schoolId, programme }: { schoolId: string; programme: (typeof
 }
 
 /** Publishes the list of a round and programme, after showing what the public will see. */
-export function PublishDialog({ onClose, onDone }: { onClose: () => void; onDone: (id: string, text: string) => void }) {
+export function PublishDialog({
+  onClose,
+  onDone,
+}: {
+  onClose: () => void
+  onDone: (id: string, text: string) => void
+}) {
   const rounds = useRead(programmes.listRounds, { query: { limit: '50' } })
   const publish = useWrite(publicity.publishNotice)
-  const options = (rounds.data?.items ?? []).map((r) => ({ value: r.id, label: `${termTitle(r.term)} · ${r.schoolName}` }))
+  const options = (rounds.data?.items ?? []).map((r) => ({
+    value: r.id,
+    label: `${termTitle(r.term)} · ${r.schoolName}`,
+  }))
   if (!rounds.data && !rounds.error) return null
   return (
     <ActDialog
@@ -78,7 +89,10 @@ export function PublishDialog({ onClose, onDone }: { onClose: () => void; onDone
         const programme = choiceOf(v, 'programme', programmeCodes)
         if (!programme) return
         const reply = await publish.run({ body: { roundId: textOf(v, 'roundId'), programme, note: textOf(v, 'note') } })
-        onDone(reply.id, `${t.published(reply.names, dayText(reply.lastDay))}${reply.provisional ? `。${t.provisional}` : ''}`)
+        onDone(
+          reply.id,
+          `${t.published(reply.names, dayText(reply.lastDay))}${reply.provisional ? `。${t.provisional}` : ''}`,
+        )
         onClose()
       }}
     >

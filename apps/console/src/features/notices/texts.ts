@@ -13,8 +13,10 @@ export const noticeTexts = {
   previewColumns: ['序号', '姓名', '班级', '专业', '年级'],
   previewNames: (n: number, more: boolean) => `待公示 ${n}${more ? ' 以上' : ''} 人，姓名隐去一字，例如：`,
   previewNone: '本校没有待公示的申请。请先由领导小组对名单作出决定。',
+  byRoll: '按学籍',
   period: '公示期限',
-  periodText: (d: string) => `今天（${d}）发布，发布当日不计，从下一个工作日起算满 5 个工作日；最后一日 24 时自动撤下。`,
+  periodText: (d: string) =>
+    `今天（${d}）发布，发布当日不计，从下一个工作日起算满 5 个工作日；最后一日 24 时自动撤下。`,
   never: '不会公开：证件号码、银行卡号、电话、住址、出生日期、享受资助的原因和困难情况。',
   confirm: '我已核对名单和说明，同意公示',
   published: (n: number, day: string) => `已发布公示 ${n} 人，公示至 ${day}`,

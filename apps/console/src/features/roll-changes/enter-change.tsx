@@ -18,7 +18,14 @@ function StudentPicker({ chosen, onChoose }: { chosen: Found | null; onChoose: (
   return (
     <div className="field">
       <label htmlFor="change-student">{t.studentFind}</label>
-      <Input.Search id="change-student" maxLength={40} enterButton aria-describedby="change-student-help" onSearch={(v) => setQ(v.trim())} loading={found.isFetching} />
+      <Input.Search
+        id="change-student"
+        maxLength={40}
+        enterButton
+        aria-describedby="change-student-help"
+        onSearch={(v) => setQ(v.trim())}
+        loading={found.isFetching}
+      />
       <div className="field-help" id="change-student-help">
         {chosen ? `${t.student}：${chosen.name}（${chosen.className}）` : t.studentHelp}
       </div>
@@ -58,7 +65,13 @@ export function EnterChange({ student, onClose }: { student?: Found; onClose: ()
         </>
       }
       fields={[
-        { kind: 'select', name: 'type', label: t.type, required: true, options: optionsOf(roll.rollChangeTypes, roll.rollChangeTitles) },
+        {
+          kind: 'select',
+          name: 'type',
+          label: t.type,
+          required: true,
+          options: optionsOf(roll.rollChangeTypes, roll.rollChangeTitles),
+        },
         { kind: 'day', name: 'occurredOn', label: t.occurredOn, required: true },
         { kind: 'area', name: 'reason', label: t.reason, required: true, max: 300, help: t.reasonHelp },
       ]}
@@ -69,7 +82,9 @@ export function EnterChange({ student, onClose }: { student?: Found; onClose: ()
       onSubmit={async (v) => {
         const type = choiceOf(v, 'type', roll.rollChangeTypes)
         if (!chosen || !type) return
-        await enter.run({ body: { studentId: chosen.id, type, occurredOn: textOf(v, 'occurredOn'), reason: textOf(v, 'reason') } })
+        await enter.run({
+          body: { studentId: chosen.id, type, occurredOn: textOf(v, 'occurredOn'), reason: textOf(v, 'reason') },
+        })
         message.success(t.entered)
         onClose()
       }}

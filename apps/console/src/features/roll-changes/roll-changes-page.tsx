@@ -60,7 +60,10 @@ function Review({ row, onClose, onDone }: { row: Row; onClose: () => void; onDon
         onClose()
       }}
     >
-      {(v) => textOf(v, 'decision') === 'confirm' && row.stopsInstalments > 0 && <Notice tone="warn" title={t.reviewWarn(row.stopsInstalments)} />}
+      {(v) =>
+        textOf(v, 'decision') === 'confirm' &&
+        row.stopsInstalments > 0 && <Notice tone="warn" title={t.reviewWarn(row.stopsInstalments)} />
+      }
     </ActDialog>
   )
 }
@@ -92,7 +95,12 @@ export default function RollChangesPage() {
       render: (r) => <Tag tone={changeTone[r.status]}>{t.statusTitles[r.status]}</Tag>,
       csv: (r) => t.statusTitles[r.status],
     },
-    { key: 'due', title: t.dueOn, render: (r) => (r.status === 'entered' ? <Due on={r.dueOn} /> : '—'), csv: (r) => r.dueOn },
+    {
+      key: 'due',
+      title: t.dueOn,
+      render: (r) => (r.status === 'entered' ? <Due on={r.dueOn} /> : '—'),
+      csv: (r) => r.dueOn,
+    },
     ...(mayReview
       ? [
           {
@@ -104,7 +112,11 @@ export default function RollChangesPage() {
               ) : r.enteredById === me.id ? (
                 <span className="muted">{t.sameSelf}</span>
               ) : (
-                <Button data-row-link="" type={params.get('id') === r.id ? 'primary' : 'default'} onClick={() => setReviewing(r)}>
+                <Button
+                  data-row-link=""
+                  type={params.get('id') === r.id ? 'primary' : 'default'}
+                  onClick={() => setReviewing(r)}
+                >
                   {t.review}
                 </Button>
               ),
@@ -128,7 +140,10 @@ export default function RollChangesPage() {
       }
     >
       {done && <NextItem done={done.text} doneId={done.id} kind="roll-change" />}
-      <FilterBar filters={filters} defs={[{ kind: 'select', name: 'status', label: common.status, options: optionsOf(statuses, t.statusTitles) }]} />
+      <FilterBar
+        filters={filters}
+        defs={[{ kind: 'select', name: 'status', label: common.status, options: optionsOf(statuses, t.statusTitles) }]}
+      />
       <ListView
         route={roll.listRollChanges}
         args={args}
@@ -140,7 +155,13 @@ export default function RollChangesPage() {
         empty={{ title: t.emptyTitle, help: t.emptyHelp }}
       />
       {entering && <EnterChange onClose={() => setEntering(false)} />}
-      {reviewing && <Review row={reviewing} onClose={() => setReviewing(null)} onDone={(text) => setDone({ id: reviewing.id, text })} />}
+      {reviewing && (
+        <Review
+          row={reviewing}
+          onClose={() => setReviewing(null)}
+          onDone={(text) => setDone({ id: reviewing.id, text })}
+        />
+      )}
     </Page>
   )
 }

@@ -37,4 +37,8 @@ export const rollChangeTexts = {
   emptyHelp: '休学、复学、退学、转出等情况由学籍管理员登记。',
 } as const
 
-export const changeTone: Record<'entered' | 'confirmed' | 'refused', Tone> = { entered: 'warn', confirmed: 'good', refused: 'mute' }
+export const changeTone: Record<'entered' | 'confirmed' | 'refused', Tone> = {
+  entered: 'warn',
+  confirmed: 'good',
+  refused: 'mute',
+}

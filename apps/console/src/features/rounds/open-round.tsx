@@ -40,7 +40,16 @@ export function OpenRound({ onClose }: { onClose: () => void }) {
   const [reply, setReply] = useState<ReplyOf<typeof programmes.openRound> | null>(null)
   if (reply) {
     return (
-      <Modal open title={t.opened} onCancel={onClose} footer={<Button type="primary" onClick={onClose}>{common.close}</Button>}>
+      <Modal
+        open
+        title={t.opened}
+        onCancel={onClose}
+        footer={
+          <Button type="primary" onClick={onClose}>
+            {common.close}
+          </Button>
+        }
+      >
         <Notice tone="good" title={t.window(dayText(reply.opensOn), dayText(reply.closesOn))} announce>
           {t.told(reply.studentsTold)}
         </Notice>
@@ -53,14 +62,28 @@ export function OpenRound({ onClose }: { onClose: () => void }) {
     ...(schools.only === undefined
       ? [{ kind: 'select' as const, name: 'schoolId', label: t.school, required: true, options: schools.options }]
       : []),
-    { kind: 'select', name: 'term', label: t.term, required: true, options: terms.map((x) => ({ value: x, label: termTitle(x) })) },
+    {
+      kind: 'select',
+      name: 'term',
+      label: t.term,
+      required: true,
+      options: terms.map((x) => ({ value: x, label: termTitle(x) })),
+    },
     { kind: 'day', name: 'registrationDate', label: t.registrationDate, required: true, help: t.registrationHelp },
     { kind: 'checks', name: 'programmes', label: t.programmes, required: true, options: programmeOptions },
     ...chosen(v).flatMap((p): Field[] => [
       { kind: 'number', name: `quota-${p}`, label: t.quota(programmeTitles[p]), help: t.quotaHelp },
       ...(textOf(v, `quota-${p}`) === ''
         ? []
-        : [{ kind: 'text' as const, name: `document-${p}`, label: t.documentNo(programmeTitles[p]), required: true, max: 80 }]),
+        : [
+            {
+              kind: 'text' as const,
+              name: `document-${p}`,
+              label: t.documentNo(programmeTitles[p]),
+              required: true,
+              max: 80,
+            },
+          ]),
     ]),
   ]
   return (

@@ -39,18 +39,26 @@ function RoundCard({ round }: { round: Round }) {
       <Facts
         columns={3}
         items={[
-          [t.windowCol, `${dayText(round.opensOn)} 至 ${dayText(round.closesOn)}${round.state === 'open' && round.closesOn === me.today ? '（今天截止）' : ''}`],
+          [
+            t.windowCol,
+            `${dayText(round.opensOn)} 至 ${dayText(round.closesOn)}${round.state === 'open' && round.closesOn === me.today ? '（今天截止）' : ''}`,
+          ],
           [t.registrationDate, dayText(round.registrationDate)],
           [t.openedBy, round.openedBy],
           ...round.programmes.map((p): [string, string] => {
             const q = round.quotas.find((x) => x.programme === p)
             const number = q?.authorityNumber ?? null
-            return [`${programmeTitles[p]}${t.quotaCol}`, number === null ? t.quotaAuto : t.quotaOf(number, q?.documentNo ?? null)]
+            return [
+              `${programmeTitles[p]}${t.quotaCol}`,
+              number === null ? t.quotaAuto : t.quotaOf(number, q?.documentNo ?? null),
+            ]
           }),
         ]}
       />
       <div className="card-links">
-        {can(applications.listApplications.permission) && <Link to={`/applications?schoolId=${round.schoolId}`}>{t.applications}</Link>}
+        {can(applications.listApplications.permission) && (
+          <Link to={`/applications?schoolId=${round.schoolId}`}>{t.applications}</Link>
+        )}
         {can(applications.committeeList.permission) &&
           round.programmes.map((p) => (
             <Link key={p} to={`/rounds/${round.id}/committee/${p}`}>

@@ -39,9 +39,16 @@ export default function NewRunPage() {
       <FilterBar
         filters={{ ...filters, values: { ...filters.values, programme, term } }}
         defs={[
-          ...(schools.only === undefined ? [{ kind: 'select' as const, name: 'schoolId', label: common.school, options: schools.options }] : []),
+          ...(schools.only === undefined
+            ? [{ kind: 'select' as const, name: 'schoolId', label: common.school, options: schools.options }]
+            : []),
           { kind: 'select', name: 'programme', label: common.programme, options: programmeOptions },
-          { kind: 'select', name: 'term', label: common.term, options: terms.map((x) => ({ value: x, label: termTitle(x) })) },
+          {
+            kind: 'select',
+            name: 'term',
+            label: common.term,
+            options: terms.map((x) => ({ value: x, label: termTitle(x) })),
+          },
         ]}
       />
       {schoolId !== '' && (
@@ -55,7 +62,12 @@ export default function NewRunPage() {
                   <ul className="periods">
                     {p.periods.map((x) => (
                       <li key={x.period}>
-                        <button type="button" aria-pressed={x.period === period} data-row-link="" onClick={() => filters.set('period', x.period)}>
+                        <button
+                          type="button"
+                          aria-pressed={x.period === period}
+                          data-row-link=""
+                          onClick={() => filters.set('period', x.period)}
+                        >
                           <strong>{periodText(x.period)}</strong>
                           <span>{t.periodLine(x.items)}</span>
                           <Money fen={x.totalFen} />
@@ -70,12 +82,25 @@ export default function NewRunPage() {
                     <div className="stats">
                       <Stat label={t.ready} value={p.ready} tone="good" />
                       <Stat label={t.readySum} value={yuan(p.readyFen)} />
-                      <Stat label={t.withoutCard} value={p.withoutCard} {...(p.withoutCard > 0 && { tone: 'warn' as const, note: t.withoutCardHelp })} />
-                      <Stat label={t.available} value={yuan(p.availableFen)} {...(!p.enough && { tone: 'bad' as const })} />
+                      <Stat
+                        label={t.withoutCard}
+                        value={p.withoutCard}
+                        {...(p.withoutCard > 0 && { tone: 'warn' as const, note: t.withoutCardHelp })}
+                      />
+                      <Stat
+                        label={t.available}
+                        value={yuan(p.availableFen)}
+                        {...(!p.enough && { tone: 'bad' as const })}
+                      />
                     </div>
                     {!p.enough && <Notice tone="bad" title={t.notEnough} />}
                     <div className="form-foot">
-                      <Button type="primary" size="large" disabled={!p.enough || p.ready === 0} onClick={() => setAsking(true)}>
+                      <Button
+                        type="primary"
+                        size="large"
+                        disabled={!p.enough || p.ready === 0}
+                        onClick={() => setAsking(true)}
+                      >
                         {t.build}
                       </Button>
                     </div>

@@ -54,7 +54,16 @@ function ActDialogOf({ act, detail, onDone, onProblems, onClose }: Props & { act
       <ActDialog
         title={t.loadReturn}
         intro={t.loadReturnIntro}
-        fields={[{ kind: 'file', name: 'file', label: t.returnFile, required: true, accept: '.csv,.txt,.xlsx', help: t.returnHelp }]}
+        fields={[
+          {
+            kind: 'file',
+            name: 'file',
+            label: t.returnFile,
+            required: true,
+            accept: '.csv,.txt,.xlsx',
+            help: t.returnHelp,
+          },
+        ]}
         submitText={t.loadReturn}
         onClose={onClose}
         onSubmit={async (v) => {
@@ -84,7 +93,14 @@ function ActDialogOf({ act, detail, onDone, onProblems, onClose }: Props & { act
       />
     )
   }
-  const intro = act === 'seal' ? t.sealAsk : act === 'mark-sent' ? t.markSentAsk : act === 'close' ? t.closeAsk : t.approveAsk(run.items, yuan(run.totalFen))
+  const intro =
+    act === 'seal'
+      ? t.sealAsk
+      : act === 'mark-sent'
+        ? t.markSentAsk
+        : act === 'close'
+          ? t.closeAsk
+          : t.approveAsk(run.items, yuan(run.totalFen))
   const write = act === 'seal' ? seal : act === 'mark-sent' ? sent : act === 'close' ? close : approve
   return (
     <ActDialog
@@ -124,16 +140,29 @@ export function RunActs({ detail, onDone, onProblems }: Props) {
     <div className="action-bar no-print" role="group" aria-label={t.nextActor}>
       {detail.whyNot && <span className="action-hint">{detail.whyNot}</span>}
       {detail.actions.includes('download') && (
-        <Button size="large" icon={<Icon name="download" size={16} />} loading={loading} onClick={() => void download()}>
+        <Button
+          size="large"
+          icon={<Icon name="download" size={16} />}
+          loading={loading}
+          onClick={() => void download()}
+        >
           {t.download}
         </Button>
       )}
       {asked.map((a) => (
-        <Button key={a} size="large" {...(a === first && { type: 'primary' as const })} danger={a === 'cancel'} onClick={() => setOpen(a)}>
+        <Button
+          key={a}
+          size="large"
+          {...(a === first && { type: 'primary' as const })}
+          danger={a === 'cancel'}
+          onClick={() => setOpen(a)}
+        >
           {titles[a]}
         </Button>
       ))}
-      {open && <ActDialogOf act={open} detail={detail} onDone={onDone} onProblems={onProblems} onClose={() => setOpen(null)} />}
+      {open && (
+        <ActDialogOf act={open} detail={detail} onDone={onDone} onProblems={onProblems} onClose={() => setOpen(null)} />
+      )}
     </div>
   )
 }

@@ -1,5 +1,5 @@
-import { disbursement, itemStatuses, itemStatusTitles, type ReplyOf } from '@zhuxue/contracts'
 import { useInfiniteQuery } from '@tanstack/react-query'
+import { disbursement, itemStatuses, itemStatusTitles, type ReplyOf } from '@zhuxue/contracts'
 import { App, Button } from 'antd'
 import { useState } from 'react'
 import { type ApiError, asApiError } from '../../api/errors.ts'
@@ -27,7 +27,13 @@ const columns: Column<Item>[] = [
   { key: 'student', title: t.student, main: true, render: (i) => i.studentName, csv: (i) => i.studentName },
   { key: 'class', title: t.className, render: (i) => i.className, csv: (i) => i.className },
   { key: 'card', title: t.card, render: (i) => <span className="mono">{i.last4 ?? '—'}</span>, csv: (i) => i.last4 },
-  { key: 'amount', title: t.amount, align: 'right', render: (i) => <Money fen={i.amountFen} />, csv: (i) => yuanPlain(i.amountFen) },
+  {
+    key: 'amount',
+    title: t.amount,
+    align: 'right',
+    render: (i) => <Money fen={i.amountFen} />,
+    csv: (i) => yuanPlain(i.amountFen),
+  },
   {
     key: 'status',
     title: common.status,
@@ -71,7 +77,10 @@ export function RunItems({ runId, runNo }: { runId: string; runNo: string }) {
   const [correcting, setCorrecting] = useState<Item | null>(null)
   const [exporting, setExporting] = useState(false)
   const load = (cursor: string | null, limit: string) =>
-    api.call(disbursement.getRun, { params: { id: runId }, query: { ...query, limit, ...(cursor !== null && { cursor }) } })
+    api.call(disbursement.getRun, {
+      params: { id: runId },
+      query: { ...query, limit, ...(cursor !== null && { cursor }) },
+    })
   const list = useInfiniteQuery<Detail, ApiError>({
     queryKey: [disbursement.getRun.id, 'items', runId, query],
     initialPageParam: null as string | null,
@@ -121,7 +130,12 @@ export function RunItems({ runId, runNo }: { runId: string; runNo: string }) {
         </Button>
       }
     >
-      <FilterBar filters={filters} defs={[{ kind: 'select', name: 'item', label: common.status, options: optionsOf(itemStatuses, itemStatusTitles) }]} />
+      <FilterBar
+        filters={filters}
+        defs={[
+          { kind: 'select', name: 'item', label: common.status, options: optionsOf(itemStatuses, itemStatusTitles) },
+        ]}
+      />
       {list.error && <Failed error={asApiError(list.error)} retry={() => void list.refetch()} />}
       <Table
         caption={t.itemList}

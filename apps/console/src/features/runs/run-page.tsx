@@ -10,11 +10,11 @@ import { Card, Facts, Money, Notice, Stat, Tag } from '../../ui/bits.tsx'
 import { Icon } from '../../ui/icons.tsx'
 import { Page } from '../../ui/page.tsx'
 import { Await } from '../../ui/states.tsx'
-import { LineProblems, type LineProblem } from '../shared/line-problems.tsx'
+import { type LineProblem, LineProblems } from '../shared/line-problems.tsx'
 import { RunActs } from './run-acts.tsx'
 import { RunItems } from './run-items.tsx'
 import { RunSteps } from './run-steps.tsx'
-import { runTexts as t, runTone } from './texts.ts'
+import { runTone, runTexts as t } from './texts.ts'
 
 type Detail = ReplyOf<typeof disbursement.getRun>
 
@@ -80,7 +80,10 @@ function Body({ detail }: { detail: Detail }) {
           items={[
             [common.school, run.schoolName],
             [common.programme, programmeTitles[run.programme]],
-            [t.period, run.period === run.term ? termTitle(run.term) : `${periodText(run.period)}（${termTitle(run.term)}）`],
+            [
+              t.period,
+              run.period === run.term ? termTitle(run.term) : `${periodText(run.period)}（${termTitle(run.term)}）`,
+            ],
             [t.channel, t.channels[run.channel]],
             [t.items, run.items],
             [t.total, <Money key="m" fen={run.totalFen} strong />],

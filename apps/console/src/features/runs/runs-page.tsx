@@ -11,17 +11,34 @@ import { optionsOf } from '../../ui/native-select.tsx'
 import { Page } from '../../ui/page.tsx'
 import type { Column } from '../../ui/table.tsx'
 import { useSchools } from '../shared/schools.ts'
-import { runTexts as t, runTone } from './texts.ts'
+import { runTone, runTexts as t } from './texts.ts'
 
 type Run = RowOf<typeof disbursement.listRuns>
 
 const columns: Column<Run>[] = [
-  { key: 'no', title: t.runNo, main: true, render: (r) => <span className="mono">{r.runNo}</span>, csv: (r) => r.runNo },
+  {
+    key: 'no',
+    title: t.runNo,
+    main: true,
+    render: (r) => <span className="mono">{r.runNo}</span>,
+    csv: (r) => r.runNo,
+  },
   { key: 'school', title: common.school, render: (r) => r.schoolName, csv: (r) => r.schoolName },
-  { key: 'programme', title: common.programme, render: (r) => programmeTitles[r.programme], csv: (r) => programmeTitles[r.programme] },
+  {
+    key: 'programme',
+    title: common.programme,
+    render: (r) => programmeTitles[r.programme],
+    csv: (r) => programmeTitles[r.programme],
+  },
   { key: 'period', title: t.period, render: (r) => periodText(r.period), csv: (r) => r.period },
   { key: 'items', title: t.items, align: 'right', render: (r) => r.items, csv: (r) => r.items },
-  { key: 'total', title: t.total, align: 'right', render: (r) => <Money fen={r.totalFen} />, csv: (r) => yuanPlain(r.totalFen) },
+  {
+    key: 'total',
+    title: t.total,
+    align: 'right',
+    render: (r) => <Money fen={r.totalFen} />,
+    csv: (r) => yuanPlain(r.totalFen),
+  },
   {
     key: 'result',
     title: `${t.paid} / ${t.returned}`,
@@ -35,7 +52,12 @@ const columns: Column<Run>[] = [
   },
   { key: 'by', title: t.builtBy, render: (r) => r.builtBy, csv: (r) => r.builtBy },
   { key: 'at', title: t.builtAt, render: (r) => timeText(r.builtAt), csv: (r) => timeText(r.builtAt) },
-  { key: 'status', title: common.status, render: (r) => <Tag tone={runTone[r.status]}>{r.statusTitle}</Tag>, csv: (r) => r.statusTitle },
+  {
+    key: 'status',
+    title: common.status,
+    render: (r) => <Tag tone={runTone[r.status]}>{r.statusTitle}</Tag>,
+    csv: (r) => r.statusTitle,
+  },
 ]
 
 /** Disbursement runs. */
@@ -65,7 +87,9 @@ export default function RunsPage() {
         filters={filters}
         defs={[
           { kind: 'select', name: 'status', label: common.status, options: optionsOf(runStatuses, runStatusTitles) },
-          ...(schools.options.length > 1 ? [{ kind: 'select' as const, name: 'schoolId', label: common.school, options: schools.options }] : []),
+          ...(schools.options.length > 1
+            ? [{ kind: 'select' as const, name: 'schoolId', label: common.school, options: schools.options }]
+            : []),
         ]}
       />
       <ListView

@@ -64,8 +64,10 @@ export const runTexts = {
   loadReturnIntro: '文件整份接受，或整份拒收并逐行说明；拒收时不写入任何结果。',
   returnFile: '回盘文件',
   returnHelp: '银行返回的 csv、txt 或 xlsx 文件。',
-  returnRefused: (n: number) => `回盘文件没有接受：${n} 处问题，没有写入任何结果。请核对是否为本批次文件，或请银行更正。`,
-  returnAccepted: (p: number, r: number, u: number) => `回盘已接受：到账 ${p} 笔，退回 ${r} 笔${u > 0 ? `，待查 ${u} 笔` : ''}`,
+  returnRefused: (n: number) =>
+    `回盘文件没有接受：${n} 处问题，没有写入任何结果。请核对是否为本批次文件，或请银行更正。`,
+  returnAccepted: (p: number, r: number, u: number) =>
+    `回盘已接受：到账 ${p} 笔，退回 ${r} 笔${u > 0 ? `，待查 ${u} 笔` : ''}`,
   close: '对账办结',
   closeAsk: '办结后本批次不能再改。',
   book: '记入学校账',

@@ -16,7 +16,11 @@ export function FactsTable({ facts }: { facts: readonly Fact[] }) {
       rowKey={(f) => f.key}
       columns={[
         { key: 'label', title: t.fact, main: true, render: (f) => f.label },
-        { key: 'value', title: t.value, render: (f) => (f.value === null ? <Tag tone="warn">{common.unknown}</Tag> : f.value) },
+        {
+          key: 'value',
+          title: t.value,
+          render: (f) => (f.value === null ? <Tag tone="warn">{common.unknown}</Tag> : f.value),
+        },
         { key: 'source', title: t.source, render: (f) => f.source },
         { key: 'asOf', title: t.asOf, render: (f) => dayText(f.asOf) },
         { key: 'by', title: t.verifiedBy, render: (f) => f.verifiedBy ?? '—' },

@@ -25,7 +25,11 @@ export function LineProblems({ problems, filename }: { problems: readonly LinePr
       `${filename}.csv`,
     )
   return (
-    <Card title={`${t.problemTitle}（${problems.length}）`} extra={<Button onClick={save}>{t.exportProblems}</Button>} className="card-flush">
+    <Card
+      title={`${t.problemTitle}（${problems.length}）`}
+      extra={<Button onClick={save}>{t.exportProblems}</Button>}
+      className="card-flush"
+    >
       <Table
         caption={t.problemTitle}
         rows={problems.map((p, i) => ({ ...p, key: `${i}` }))}

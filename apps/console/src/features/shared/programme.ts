@@ -1,6 +1,6 @@
 import { type ApplicationStatus, programmeCodes, programmeTitles } from '@zhuxue/contracts'
-import { optionsOf } from '../../ui/native-select.tsx'
 import type { Tone } from '../../ui/bits.tsx'
+import { optionsOf } from '../../ui/native-select.tsx'
 
 export const programmeOptions = optionsOf(programmeCodes, programmeTitles)
 

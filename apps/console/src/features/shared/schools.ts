@@ -15,7 +15,9 @@ export function useSchools(): Schools {
   const can = useCan()
   const me = useMe()
   const tree = useRead(organisations.orgTree, {}, { enabled: can(organisations.orgTree.permission) })
-  const options = (tree.data?.items ?? []).filter((n) => n.kind === 'school').map((n) => ({ value: n.id, label: n.name }))
+  const options = (tree.data?.items ?? [])
+    .filter((n) => n.kind === 'school')
+    .map((n) => ({ value: n.id, label: n.name }))
   const own = me.grant?.orgKind === 'school' ? me.grant.orgId : undefined
   return { options, only: own ?? (options.length === 1 ? options[0]?.value : undefined), loading: tree.isPending }
 }

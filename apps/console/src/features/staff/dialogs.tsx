@@ -27,7 +27,13 @@ function useOrgOptions(withClasses: boolean): Option[] {
   return items.map((n) => ({ value: n.id, label: `${indent(depth(n.id))}${n.name}` }))
 }
 
-const roleField: Field = { kind: 'select', name: 'role', label: t.role, required: true, options: optionsOf(roles, roleTitles) }
+const roleField: Field = {
+  kind: 'select',
+  name: 'role',
+  label: t.role,
+  required: true,
+  options: optionsOf(roles, roleTitles),
+}
 
 /** New named account; the reply carries the one-time password. */
 export function CreateDialog({ onClose, onIssued }: Props & { onIssued: (i: Issued) => void }) {
@@ -42,7 +48,14 @@ export function CreateDialog({ onClose, onIssued }: Props & { onIssued: (i: Issu
         { kind: 'text', name: 'name', label: t.name, required: true, max: 40 },
         { kind: 'text', name: 'username', label: t.username, required: true, max: 40, help: t.usernameHelp },
         roleField,
-        { kind: 'select', name: 'orgId', label: t.org, required: true, help: t.orgHelp, options: textOf(v, 'role') === 'class-teacher' ? classes : nodes },
+        {
+          kind: 'select',
+          name: 'orgId',
+          label: t.org,
+          required: true,
+          help: t.orgHelp,
+          options: textOf(v, 'role') === 'class-teacher' ? classes : nodes,
+        },
       ]}
       submitText={t.create}
       onClose={onClose}
@@ -68,7 +81,14 @@ export function GrantDialog({ staff, onClose }: Props & { staff: StaffRow }) {
       title={t.addTitle(staff.name)}
       fields={(v) => [
         roleField,
-        { kind: 'select', name: 'orgId', label: t.org, required: true, help: t.orgHelp, options: textOf(v, 'role') === 'class-teacher' ? classes : nodes },
+        {
+          kind: 'select',
+          name: 'orgId',
+          label: t.org,
+          required: true,
+          help: t.orgHelp,
+          options: textOf(v, 'role') === 'class-teacher' ? classes : nodes,
+        },
       ]}
       submitText={t.addGrant}
       onClose={onClose}

@@ -45,8 +45,18 @@ export function OneTimePassword({ issued, onClose }: { issued: Issued; onClose: 
         columns={1}
         items={[
           [t.name, issued.name],
-          [t.username, <span key="u" className="mono">{issued.username}</span>],
-          [t.password, <strong key="p" className="mono one-time">{issued.password}</strong>],
+          [
+            t.username,
+            <span key="u" className="mono">
+              {issued.username}
+            </span>,
+          ],
+          [
+            t.password,
+            <strong key="p" className="mono one-time">
+              {issued.password}
+            </strong>,
+          ],
         ]}
       />
       <Notice tone="warn" title={t.passwordHelp} />

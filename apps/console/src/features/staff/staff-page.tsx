@@ -39,7 +39,12 @@ export default function StaffPage() {
   const close = () => setOpen(null)
   const columns: Column<StaffRow>[] = [
     { key: 'name', title: t.name, main: true, render: (s) => s.name, csv: (s) => s.name },
-    { key: 'username', title: t.username, render: (s) => <span className="mono">{s.username}</span>, csv: (s) => s.username },
+    {
+      key: 'username',
+      title: t.username,
+      render: (s) => <span className="mono">{s.username}</span>,
+      csv: (s) => s.username,
+    },
     {
       key: 'grants',
       title: t.grants,
@@ -54,7 +59,12 @@ export default function StaffPage() {
                 {g.orgName} · {g.roleTitle}
                 {g.validUntil && <span className="muted">{t.until(dayText(g.validUntil))}</span>}
                 {s.id !== me.id && (
-                  <Button size="small" type="link" aria-label={`${t.revoke}：${s.name} ${g.roleTitle}`} onClick={() => setOpen({ kind: 'revoke', grant: g })}>
+                  <Button
+                    size="small"
+                    type="link"
+                    aria-label={`${t.revoke}：${s.name} ${g.roleTitle}`}
+                    onClick={() => setOpen({ kind: 'revoke', grant: g })}
+                  >
                     {t.revoke}
                   </Button>
                 )}
@@ -106,7 +116,14 @@ export default function StaffPage() {
           { kind: 'select', name: 'role', label: t.role, options: optionsOf(roles, roleTitles) },
         ]}
       />
-      <ListView route={office.listStaff} args={args} caption={t.title} columns={columns} rowKey={(s) => s.id} empty={{ title: t.emptyTitle, help: t.emptyHelp }} />
+      <ListView
+        route={office.listStaff}
+        args={args}
+        caption={t.title}
+        columns={columns}
+        rowKey={(s) => s.id}
+        empty={{ title: t.emptyTitle, help: t.emptyHelp }}
+      />
       {open?.kind === 'create' && <CreateDialog onClose={close} onIssued={setIssued} />}
       {open?.kind === 'grant' && <GrantDialog staff={open.staff} onClose={close} />}
       {open?.kind === 'reset' && <ResetDialog staff={open.staff} onClose={close} onIssued={setIssued} />}

@@ -11,7 +11,17 @@ import { studentTexts as t } from './texts.ts'
 type FieldName = 'idNumber' | 'phone' | 'address' | 'guardianPhone'
 
 /** A masked value that can be seen in full after giving a reason; it is hidden again when the page is left. */
-export function Revealable({ studentId, field, label, masked }: { studentId: string; field: FieldName; label: string; masked: string | null }) {
+export function Revealable({
+  studentId,
+  field,
+  label,
+  masked,
+}: {
+  studentId: string
+  field: FieldName
+  label: string
+  masked: string | null
+}) {
   const can = useCan()
   const reveal = useWrite(roll.revealField)
   const [open, setOpen] = useState(false)
@@ -35,7 +45,13 @@ export function Revealable({ studentId, field, label, masked }: { studentId: str
           title={t.revealTitle(label)}
           intro={t.revealIntro}
           fields={[
-            { kind: 'radio', name: 'reason', label: t.revealReason, required: true, options: optionsOf(roll.revealReasons, roll.revealReasonTitles) },
+            {
+              kind: 'radio',
+              name: 'reason',
+              label: t.revealReason,
+              required: true,
+              options: optionsOf(roll.revealReasons, roll.revealReasonTitles),
+            },
           ]}
           submitText={t.reveal}
           onClose={() => setOpen(false)}

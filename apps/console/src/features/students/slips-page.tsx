@@ -102,7 +102,11 @@ export default function SlipsPage() {
       </Await>
       {slips && (
         <div className="no-print">
-          <Notice tone={slips.slips.length > 0 ? 'good' : 'info'} announce title={slips.slips.length > 0 ? t.done(slips.slips.length, slips.skippedActivated) : t.none}>
+          <Notice
+            tone={slips.slips.length > 0 ? 'good' : 'info'}
+            announce
+            title={slips.slips.length > 0 ? t.done(slips.slips.length, slips.skippedActivated) : t.none}
+          >
             {slips.slips.length > 0 && t.leave}
           </Notice>
         </div>

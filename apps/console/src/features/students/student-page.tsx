@@ -27,14 +27,34 @@ function Base({ s }: { s: Student }) {
         items={[
           [common.school, s.schoolName],
           [t.className, s.className],
-          [t.rollNumber, <span key="r" className="mono">{s.rollNumber}</span>],
+          [
+            t.rollNumber,
+            <span key="r" className="mono">
+              {s.rollNumber}
+            </span>,
+          ],
           [t.gender, s.gender === 'female' ? common.female : common.male],
           [t.ethnicity, s.ethnicity],
-          [t.idNumber, <Revealable key="i" studentId={s.id} field="idNumber" label={t.idNumber} masked={s.idNumberMasked} />],
+          [
+            t.idNumber,
+            <Revealable key="i" studentId={s.id} field="idNumber" label={t.idNumber} masked={s.idNumberMasked} />,
+          ],
           [t.phone, <Revealable key="p" studentId={s.id} field="phone" label={t.phone} masked={s.phoneMasked} />],
-          [t.address, <Revealable key="a" studentId={s.id} field="address" label={t.address} masked={s.addressMasked} />],
+          [
+            t.address,
+            <Revealable key="a" studentId={s.id} field="address" label={t.address} masked={s.addressMasked} />,
+          ],
           [t.guardian, s.guardianName ?? '—'],
-          [t.guardianPhone, <Revealable key="g" studentId={s.id} field="guardianPhone" label={t.guardianPhone} masked={s.guardianPhoneMasked} />],
+          [
+            t.guardianPhone,
+            <Revealable
+              key="g"
+              studentId={s.id}
+              field="guardianPhone"
+              label={t.guardianPhone}
+              masked={s.guardianPhoneMasked}
+            />,
+          ],
           [t.card, s.card ? `${t.cardTail(s.card.issuer, s.card.last4)}（${s.card.status}）` : t.noCard],
         ]}
       />
@@ -54,7 +74,12 @@ function Applications({ s }: { s: Student }) {
           rowKey={(a) => a.id}
           linkOf={(a) => `/applications/${a.id}`}
           columns={[
-            { key: 'no', title: t.referenceNo, main: true, render: (a) => <span className="mono">{a.referenceNo}</span> },
+            {
+              key: 'no',
+              title: t.referenceNo,
+              main: true,
+              render: (a) => <span className="mono">{a.referenceNo}</span>,
+            },
             { key: 'programme', title: common.programme, render: (a) => a.programme },
             { key: 'term', title: common.term, render: (a) => termTitle(a.term) },
             { key: 'status', title: common.status, render: (a) => a.status },
@@ -83,7 +108,11 @@ function RollChanges({ s }: { s: Student }) {
             { key: 'reason', title: common.reason, render: (r) => r.reason },
             { key: 'by', title: c.enteredBy, render: (r) => r.enteredBy },
             { key: 'reviewed', title: c.reviewedBy, render: (r) => r.reviewedBy ?? '—' },
-            { key: 'status', title: common.status, render: (r) => <Tag tone={changeTone[r.status]}>{c.statusTitles[r.status]}</Tag> },
+            {
+              key: 'status',
+              title: common.status,
+              render: (r) => <Tag tone={changeTone[r.status]}>{c.statusTitles[r.status]}</Tag>,
+            },
           ]}
         />
       )}
@@ -103,7 +132,9 @@ export default function StudentPage() {
       title={s?.name ?? t.title}
       back={{ to: '/students', text: t.back }}
       intro={s && <Tag tone={rollTone(s.rollStatus)}>{rollStatusTitles[s.rollStatus]}</Tag>}
-      actions={s && can(roll.enterRollChange.permission) && <Button onClick={() => setEntering(true)}>{t.enterChange}</Button>}
+      actions={
+        s && can(roll.enterRollChange.permission) && <Button onClick={() => setEntering(true)}>{t.enterChange}</Button>
+      }
     >
       <Await read={read} rows={10}>
         {(student) => (
@@ -114,7 +145,12 @@ export default function StudentPage() {
             </Card>
             <Applications s={student} />
             <RollChanges s={student} />
-            {entering && <EnterChange student={{ id: student.id, name: student.name, className: student.className }} onClose={() => setEntering(false)} />}
+            {entering && (
+              <EnterChange
+                student={{ id: student.id, name: student.name, className: student.className }}
+                onClose={() => setEntering(false)}
+              />
+            )}
           </>
         )}
       </Await>

@@ -1,11 +1,4 @@
-import {
-  hardshipTitles,
-  organisations,
-  roll,
-  rollStatuses,
-  rollStatusTitles,
-  type RollStatus,
-} from '@zhuxue/contracts'
+import { hardshipTitles, organisations, type RollStatus, roll, rollStatuses, rollStatusTitles } from '@zhuxue/contracts'
 import { type RowOf, useRead } from '../../api/hooks.ts'
 import { useCan } from '../../shell/me.tsx'
 import { common } from '../../texts.ts'
@@ -21,11 +14,17 @@ import { slipTexts, studentTexts as t } from './texts.ts'
 
 type Row = RowOf<typeof roll.listStudents>
 
-export const rollTone = (s: RollStatus): Tone => (s === 'on-roll' ? 'good' : s === 'pre-registered' ? 'info' : s === 'suspended' ? 'warn' : 'mute')
+export const rollTone = (s: RollStatus): Tone =>
+  s === 'on-roll' ? 'good' : s === 'pre-registered' ? 'info' : s === 'suspended' ? 'warn' : 'mute'
 
 const columns: Column<Row>[] = [
   { key: 'name', title: t.name, main: true, render: (r) => r.name, csv: (r) => r.name },
-  { key: 'rollNumber', title: t.rollNumber, render: (r) => <span className="mono">{r.rollNumber}</span>, csv: (r) => r.rollNumber },
+  {
+    key: 'rollNumber',
+    title: t.rollNumber,
+    render: (r) => <span className="mono">{r.rollNumber}</span>,
+    csv: (r) => r.rollNumber,
+  },
   { key: 'class', title: t.className, render: (r) => r.className, csv: (r) => r.className },
   { key: 'major', title: t.major, render: (r) => r.majorName, csv: (r) => r.majorName },
   { key: 'grade', title: t.grade, render: (r) => common.grade(r.grade), csv: (r) => r.grade },
@@ -68,9 +67,19 @@ export default function StudentsPage() {
   )
   const rollStatus = filters.oneOf('rollStatus', rollStatuses)
   const args = {
-    query: { ...(q && { q }), ...(schoolId && { schoolId }), ...(classId && { classId }), ...(rollStatus && { rollStatus }) },
+    query: {
+      ...(q && { q }),
+      ...(schoolId && { schoolId }),
+      ...(classId && { classId }),
+      ...(rollStatus && { rollStatus }),
+    },
   }
-  const schoolColumn: Column<Row> = { key: 'school', title: common.school, render: (r) => r.schoolName, csv: (r) => r.schoolName }
+  const schoolColumn: Column<Row> = {
+    key: 'school',
+    title: common.school,
+    render: (r) => r.schoolName,
+    csv: (r) => r.schoolName,
+  }
   const many = schools.only === undefined && schools.options.length > 1
   const shown = many ? [...columns.slice(0, 2), schoolColumn, ...columns.slice(2)] : columns
   return (
@@ -92,14 +101,24 @@ export default function StudentsPage() {
         filters={filters}
         defs={[
           { kind: 'search', name: 'q', label: t.find, hint: t.findHint },
-          ...(many ? [{ kind: 'select' as const, name: 'schoolId', label: common.school, options: schools.options }] : []),
+          ...(many
+            ? [{ kind: 'select' as const, name: 'schoolId', label: common.school, options: schools.options }]
+            : []),
           {
             kind: 'select',
             name: 'classId',
             label: t.className,
-            options: (classes.data?.items ?? []).map((c) => ({ value: c.id, label: many && !schoolId ? `${c.schoolName} ${c.name}` : c.name })),
+            options: (classes.data?.items ?? []).map((c) => ({
+              value: c.id,
+              label: many && !schoolId ? `${c.schoolName} ${c.name}` : c.name,
+            })),
           },
-          { kind: 'select', name: 'rollStatus', label: t.rollStatus, options: optionsOf(rollStatuses, rollStatusTitles) },
+          {
+            kind: 'select',
+            name: 'rollStatus',
+            label: t.rollStatus,
+            options: optionsOf(rollStatuses, rollStatusTitles),
+          },
         ]}
       />
       <ListView

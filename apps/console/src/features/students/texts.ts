@@ -59,7 +59,8 @@ export const slipTexts = {
   make: '生成密码条',
   warn: '生成后，这个班以前发出、尚未启用的密码条立即作废；密码只显示这一次，离开本页后不能再次查看。',
   askTitle: '生成新的密码条？',
-  done: (n: number, skipped: number) => `已生成 ${n} 张${skipped > 0 ? `；${skipped} 名学生已启用账号，没有重新生成` : ''}`,
+  done: (n: number, skipped: number) =>
+    `已生成 ${n} 张${skipped > 0 ? `；${skipped} 名学生已启用账号，没有重新生成` : ''}`,
   none: '本班学生都已启用账号，不需要密码条。',
   slipTitle: '学生资助平台 登录密码条',
   name: '姓名',

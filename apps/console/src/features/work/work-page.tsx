@@ -60,7 +60,9 @@ export default function WorkPage() {
   const read = useRead(office.workList, {})
   const groups = [...(read.data?.groups ?? [])]
     .filter((g) => g.count > 0)
-    .sort((a, b) => Number(b.late > 0) - Number(a.late > 0) || (a.oldestDueOn ?? '9').localeCompare(b.oldestDueOn ?? '9'))
+    .sort(
+      (a, b) => Number(b.late > 0) - Number(a.late > 0) || (a.oldestDueOn ?? '9').localeCompare(b.oldestDueOn ?? '9'),
+    )
   const all = groups.reduce((n, g) => n + g.count, 0)
   const late = groups.reduce((n, g) => n + g.late, 0)
   const first = [...(groups[0]?.items ?? [])].sort((a, b) => Number(b.late) - Number(a.late))[0]
