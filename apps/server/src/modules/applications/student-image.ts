@@ -1,5 +1,5 @@
 import sharp from 'sharp'
-import { refuse } from '../../platform/index.ts'
+import { Refusal, refuse } from '../../platform/index.ts'
 
 /** Largest picture that is decoded, in pixels; a phone photo has 12 to 50 million, a bomb has billions. */
 const MAX_PIXELS = 40_000_000
@@ -7,6 +7,8 @@ const MAX_PIXELS = 40_000_000
 const MAX_SIDE = 1600
 /** Pictures decoded at the same moment: bounds the memory of the process. */
 const AT_ONCE = 2
+/** Photos that may wait for their turn (each up to 10 MB in memory); beyond that the phone is asked to try again. */
+const MAX_WAITING = 30
 
 /** What a file is by its first bytes; its name and declared type are claims of the sender. */
 type Kind = 'jpeg' | 'png' | 'webp' | 'heic' | 'svg' | 'pdf' | 'gif' | 'unknown'
@@ -41,6 +43,7 @@ let running = 0
 const waiting: (() => void)[] = []
 
 async function inTurn<T>(work: () => Promise<T>): Promise<T> {
+  if (waiting.length >= MAX_WAITING) throw refuse('busy', undefined, { retryAfterSeconds: 5 })
   if (running >= AT_ONCE) await new Promise<void>((go) => waiting.push(go))
   else running += 1
   try {
@@ -76,7 +79,7 @@ export async function cleanPhoto(content: Buffer): Promise<Buffer> {
       .flatten({ background: '#ffffff' })
       .jpeg({ quality: 82 })
       .toBuffer(),
-  ).catch(() => {
-    throw broken
+  ).catch((e) => {
+    throw e instanceof Refusal ? e : broken
   })
 }
