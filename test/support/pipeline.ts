@@ -20,7 +20,10 @@ export async function openRound(t: TestApp, school: School): Promise<string> {
       term: '2026-autumn',
       registrationDate: '2026-09-01',
       programmes: ['national-grant', 'tuition-waiver'],
-      quotas: [],
+      quotas: [
+        { programme: 'national-grant', authorityNumber: 3, documentNo: '测试下达〔2026〕1号' },
+        { programme: 'tuition-waiver', authorityNumber: 3, documentNo: '测试下达〔2026〕1号' },
+      ],
     },
   })
   expect(r.status, JSON.stringify(r.body)).toBe(200)

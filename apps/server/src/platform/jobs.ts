@@ -35,6 +35,11 @@ export function taskList(platform: Platform, modules: readonly ServerModule[]): 
 /** Every tick once, then all jobs that are due; for a clock that jumped (demo) and whoever wants to see the result now. */
 export async function catchUp(platform: Platform, modules: readonly ServerModule[]): Promise<void> {
   await tickAll(platform, modules)
+  await runDueJobs(platform, modules)
+}
+
+/** Runs the jobs that are due in the database's time, then returns. */
+export async function runDueJobs(platform: Platform, modules: readonly ServerModule[]): Promise<void> {
   await runOnce({
     pgPool: platform.database.pool,
     taskList: taskList(platform, modules),

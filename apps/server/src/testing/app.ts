@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Role } from '@zhuxue/contracts'
 import type { FastifyInstance } from 'fastify'
-import { runOnce } from 'graphile-worker'
 import pg from 'pg'
 import { hashPassword, sessionResolver } from '../modules/identity/index.ts'
 import { modules } from '../modules/index.ts'
@@ -19,7 +18,7 @@ import {
   readConfig,
   sha256,
 } from '../platform/index.ts'
-import { startJobs, taskList, tickAll } from '../platform/jobs.ts'
+import { runDueJobs, startJobs, tickAll } from '../platform/jobs.ts'
 import { makeApp } from '../server.ts'
 import { insertWorld } from '../world/insert.ts'
 import { type Client, client } from './client.ts'
@@ -113,7 +112,7 @@ export async function testApp(options: TestOptions = {}): Promise<TestApp> {
           'select 1 from graphile_worker.jobs where run_at <= now() and attempts < max_attempts limit 1',
         )
         if (rows.length === 0) return
-        await runOnce({ pgPool: db.pool, taskList: taskList(platform, modules), noHandleSignals: true })
+        await runDueJobs(platform, modules)
       }
     },
     tick: () => tickAll(platform, modules),
