@@ -456,18 +456,16 @@ export const application: ReplyOf<typeof applications.getApplication> = {
   ],
 }
 export const hardshipList: ReplyOf<typeof applications.listHardship> = {
-  items: names
-    .slice(0, 3)
-    .map((studentName, i) => ({
-      studentId: uid(200 + i),
-      studentName,
-      className: '2026级护理1班',
-      determination: {
-        ...hardship,
-        id: uid(500 + i),
-        ...(i === 2 && { status: 'decided' as const, level: 'severe' as const, decidedBy: '和志远' }),
-      },
-    })),
+  items: names.slice(0, 3).map((studentName, i) => ({
+    studentId: uid(200 + i),
+    studentName,
+    className: '2026级护理1班',
+    determination: {
+      ...hardship,
+      id: uid(500 + i),
+      ...(i === 2 && { status: 'decided' as const, level: 'severe' as const, decidedBy: '和志远' }),
+    },
+  })),
   nextCursor: null,
 }
 export const committee: ReplyOf<typeof applications.committeeList> = {
@@ -548,20 +546,18 @@ export const notice: ReplyOf<typeof publicity.getNotice> = {
   ],
 }
 export const cardList: ReplyOf<typeof cards.listCards> = {
-  items: names
-    .slice(0, 6)
-    .map((studentName, i) => ({
-      id: uid(900 + i),
-      studentId: uid(200 + i),
-      studentName,
-      className: '2026级护理1班',
-      issuer: '建设银行',
-      last4: String(1270 + i),
-      openedOn: '2026-08-20',
-      preferentialUntil: '2029-08-19',
-      status: i === 0 ? 'issued' : i === 5 ? 'lost' : 'activated',
-      statusTitle: i === 0 ? '已开卡（待本人激活）' : i === 5 ? '已挂失' : '已激活',
-    })),
+  items: names.slice(0, 6).map((studentName, i) => ({
+    id: uid(900 + i),
+    studentId: uid(200 + i),
+    studentName,
+    className: '2026级护理1班',
+    issuer: '建设银行',
+    last4: String(1270 + i),
+    openedOn: '2026-08-20',
+    preferentialUntil: '2029-08-19',
+    status: i === 0 ? 'issued' : i === 5 ? 'lost' : 'activated',
+    statusTitle: i === 0 ? '已开卡（待本人激活）' : i === 5 ? '已挂失' : '已激活',
+  })),
   nextCursor: null,
 }
 export const missing: ReplyOf<typeof cards.cardsMissing> = {
@@ -669,21 +665,19 @@ export const runs: ReplyOf<typeof disbursement.listRuns> = {
 }
 export const runDetail: ReplyOf<typeof disbursement.getRun> = {
   run,
-  items: names
-    .slice(0, 5)
-    .map((studentName, i) => ({
-      id: uid(1200 + i),
-      line: i + 1,
-      studentName,
-      className: '2026级护理1班',
-      last4: String(1270 + i),
-      amountFen: 23000,
-      status: i === 1 ? 'returned' : 'paid',
-      statusTitle: i === 1 ? '银行退回' : '已到账',
-      resultCode: i === 1 ? '03' : '00',
-      resultText: i === 1 ? '账户状态异常' : '成功',
-      correctsItem: null,
-    })),
+  items: names.slice(0, 5).map((studentName, i) => ({
+    id: uid(1200 + i),
+    line: i + 1,
+    studentName,
+    className: '2026级护理1班',
+    last4: String(1270 + i),
+    amountFen: 23000,
+    status: i === 1 ? 'returned' : 'paid',
+    statusTitle: i === 1 ? '银行退回' : '已到账',
+    resultCode: i === 1 ? '03' : '00',
+    resultText: i === 1 ? '账户状态异常' : '成功',
+    correctsItem: null,
+  })),
   nextCursor: null,
   history: [
     { at, title: '组批', by: '李素芬', note: null },

@@ -13,7 +13,7 @@ const links = () => [...document.querySelectorAll<HTMLElement>('main [data-row-l
 function moveRow(step: 1 | -1): boolean {
   const all = links()
   if (all.length === 0) return false
-  const at = all.findIndex((l) => l === document.activeElement)
+  const at = all.findIndex((l) => l.matches(':focus'))
   const next = at === -1 ? (step === 1 ? 0 : all.length - 1) : Math.min(all.length - 1, Math.max(0, at + step))
   all[next]?.focus()
   return true

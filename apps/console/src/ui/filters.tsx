@@ -46,20 +46,22 @@ function Search({
     onChange(text.trim())
   }
   return (
-    <form role="search" className="filter filter-search" onSubmit={submit}>
-      <label htmlFor={`filter-${def.name}`}>{def.label}</label>
-      <div className="filter-row">
-        <Input
-          id={`filter-${def.name}`}
-          data-search=""
-          value={text}
-          maxLength={40}
-          placeholder={def.hint}
-          onChange={(e) => setText(e.target.value)}
-        />
-        <Button htmlType="submit">{common.search}</Button>
-      </div>
-    </form>
+    <search className="filter filter-search">
+      <form onSubmit={submit}>
+        <label htmlFor={`filter-${def.name}`}>{def.label}</label>
+        <div className="filter-row">
+          <Input
+            id={`filter-${def.name}`}
+            data-search=""
+            value={text}
+            maxLength={40}
+            placeholder={def.hint}
+            onChange={(e) => setText(e.target.value)}
+          />
+          <Button htmlType="submit">{common.search}</Button>
+        </div>
+      </form>
+    </search>
   )
 }
 

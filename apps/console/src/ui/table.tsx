@@ -65,7 +65,7 @@ function toggled(keys: ReadonlySet<string>, key: string): ReadonlySet<string> {
 function MainCell<T>({ column, row, link }: { column: Column<T>; row: T; link: string | null }) {
   const content = column.render(row)
   return link === null ? (
-    <>{content}</>
+    content
   ) : (
     <Link to={link} className="row-link" data-row-link="">
       {content}

@@ -59,7 +59,7 @@ function ActionBar({
   if (detail.actions.length === 0) return detail.whyNot ? <Notice tone="info" title={detail.whyNot} /> : null
   const shared = { detail, acknowledged: [...acknowledged], onClose: () => setDialog(null), onDone, county }
   return (
-    <div className="action-bar no-print" role="group" aria-label={t.actions}>
+    <section className="action-bar no-print" aria-label={t.actions}>
       {hint && <span className="action-hint">{hint}</span>}
       {passAct && (
         <Button
@@ -84,7 +84,7 @@ function ActionBar({
       )}
       {dialog === 'return' && <ReturnDialog {...shared} />}
       {dialog === 'reject' && <RejectDialog {...shared} />}
-    </div>
+    </section>
   )
 }
 
@@ -96,7 +96,16 @@ function Head({ detail }: { detail: Detail }) {
       <Facts
         columns={4}
         items={[
-          [t.student, can('students.read') ? <Link to={`/students/${s.id}`}>{s.name}</Link> : s.name],
+          [
+            t.student,
+            can('students.read') ? (
+              <Link key="s" to={`/students/${s.id}`}>
+                {s.name}
+              </Link>
+            ) : (
+              s.name
+            ),
+          ],
           [t.genderAge, `${s.gender} / ${s.age}岁`],
           [t.className, `${s.className}（${common.grade(s.grade)}）`],
           [t.major, s.majorName],

@@ -50,10 +50,16 @@ function Viewer({ id, title, onClose }: { id: string; title: string; onClose: ()
         <Button onClick={() => setScale((s) => Math.max(1, s - 0.5))}>{t.zoomOut}</Button>
         <Button onClick={() => setTurn((x) => (x + 90) % 360)}>{t.rotate}</Button>
       </div>
-      {/* A scrollable region has to be reachable by keyboard. */}
-      <section className="viewer" tabIndex={0} aria-label={title}>
-        <img src={`/api/v1/attachments/${id}`} alt={title} style={{ width: `${scale * 100}%`, rotate: `${turn}deg` }} />
-      </section>
+      {/* The picture is a button: a click enlarges it, and with the focus inside, the arrow keys scroll. */}
+      <div className="viewer">
+        <button
+          type="button"
+          onClick={() => setScale((s) => (s >= 4 ? 1 : s + 0.5))}
+          style={{ width: `${scale * 100}%` }}
+        >
+          <img src={`/api/v1/attachments/${id}`} alt={`${title}，${t.zoomIn}`} style={{ rotate: `${turn}deg` }} />
+        </button>
+      </div>
     </Modal>
   )
 }

@@ -166,7 +166,7 @@ export default function CountyPage() {
               </div>
             )}
           </div>
-          <div className="action-bar no-print" role="group" aria-label={t.title}>
+          <section className="action-bar no-print" aria-label={t.title}>
             <span className="action-hint" aria-live="polite">
               {keys.size > 500
                 ? t.limit
@@ -185,7 +185,7 @@ export default function CountyPage() {
                 {buttons[d]}
               </Button>
             ))}
-          </div>
+          </section>
         </>
       )}
       {decision && <Decide decision={decision} rows={chosen} onClose={() => setDecision(null)} onDone={finish} />}

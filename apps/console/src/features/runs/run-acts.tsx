@@ -137,7 +137,7 @@ export function RunActs({ detail, onDone, onProblems }: Props) {
   const asked = detail.actions.filter((a): a is Asked => a !== 'download')
   const first = asked.find((a) => a !== 'cancel')
   return (
-    <div className="action-bar no-print" role="group" aria-label={t.nextActor}>
+    <section className="action-bar no-print" aria-label={t.nextActor}>
       {detail.whyNot && <span className="action-hint">{detail.whyNot}</span>}
       {detail.actions.includes('download') && (
         <Button
@@ -163,6 +163,6 @@ export function RunActs({ detail, onDone, onProblems }: Props) {
       {open && (
         <ActDialogOf act={open} detail={detail} onDone={onDone} onProblems={onProblems} onClose={() => setOpen(null)} />
       )}
-    </div>
+    </section>
   )
 }
