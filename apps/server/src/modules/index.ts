@@ -1,11 +1,13 @@
 import type { ServerModule } from '../platform/module.ts'
 import { applicationsModule } from './applications/index.ts'
 import { cardsModule } from './cards/index.ts'
+import { demoModule } from './demo/index.ts'
 import { disbursementModule } from './disbursement/index.ts'
 import { fundsModule } from './funds/index.ts'
 import { hardshipModule } from './hardship/index.ts'
 import { identityModule } from './identity/index.ts'
 import { notificationsModule } from './notifications/index.ts'
+import { officeModule } from './office/index.ts'
 import { organisationsModule } from './organisations/index.ts'
 import { programmesModule } from './programmes/index.ts'
 import { publicityModule } from './publicity/index.ts'
@@ -24,4 +26,6 @@ export const modules: readonly ServerModule[] = [
   fundsModule,
   disbursementModule,
   notificationsModule,
+  officeModule,
+  demoModule,
 ]

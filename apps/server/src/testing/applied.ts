@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { ApplicationStatus, ProgrammeCode } from '@zhuxue/contracts'
+import { newId } from '../platform/index.ts'
 import type { TestApp } from './app.ts'
 
 /** A round of a school, written directly: for tests of what comes after the application. */
@@ -34,7 +35,7 @@ export async function applied(
        values ($1, $2, $3, $4, $5, $6, 1, $7) on conflict (student_id, round_id) do update set revision = submissions.revision returning id`,
       [randomUUID(), s.schoolId, s.scope, s.id, roundId, ref, now],
     )
-    const id = randomUUID()
+    const id = newId()
     const steps = status !== 'submitted'
     await t.owner.query(
       `insert into applications (id, school_id, scope, student_id, round_id, submission_id, programme, term, reference_no, status, outcome,

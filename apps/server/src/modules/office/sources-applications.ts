@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
+import { type Source, source, type Waiting } from './source.ts'
 import { programmeTerm } from './texts.ts'
-import { type Source, source, type Waiting } from './work-list.ts'
 
 interface StudentRow extends Waiting {
   readonly student_name: string
@@ -29,7 +29,7 @@ const ofApplications = sql`
   from applications a join students s on s.id = a.student_id join classes c on c.id = s.class_id`
 
 /** Applications in one status that nobody objects to, one row for each list (round and programme). */
-const lists = (status: string) => sql`
+const lists = (status: string) => sql<ListRow>`
   select min(a.id::text)::uuid as id, min(a.due_on) as due_on, a.round_id, a.school_id, o.name as school_name, a.programme, a.term,
     count(*)::integer as n
   from applications a join orgs o on o.id = a.school_id

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
+import { type Source, source, type Waiting } from './source.ts'
 import { periodText, programmeTerm } from './texts.ts'
-import { type Source, source, type Waiting } from './work-list.ts'
 
 interface RunRow extends Waiting {
   readonly run_no: string
@@ -11,7 +11,7 @@ interface RunRow extends Waiting {
 }
 
 /** Runs in one state, oldest first. */
-const runs = (status: string) => sql`
+const runs = (status: string) => sql<RunRow>`
   select r.id, null::date as due_on, r.run_no, r.programme, r.term, r.period, r.items from payment_runs r where r.status = ${status}`
 
 const oneRun = (r: RunRow) => ({

@@ -1,6 +1,7 @@
 import { type HardshipLevel, hardshipTitles } from '@zhuxue/contracts'
+import { ROLL_CHANGES, type RollChangeType } from '@zhuxue/policy'
 import { sql } from 'kysely'
-import { type Source, source, type Waiting } from './work-list.ts'
+import { type Source, source, type Waiting } from './source.ts'
 
 interface PersonRow extends Waiting {
   readonly student_name: string
@@ -13,23 +14,13 @@ const person = (table: 'hardship_determinations' | 'roll_changes') => sql`
 /** A refused roll change is shown for so many days to whoever entered it. */
 const REFUSED_SHOWN_DAYS = 30
 
-const CHANGES: Readonly<Record<string, string>> = {
-  suspension: '休学',
-  resumption: '复学',
-  withdrawal: '退学',
-  'transfer-out': '转出',
-  cancellation: '注销',
-  death: '死亡',
-  'to-part-time': '改为非全日制',
-}
-
 interface ChangeRow extends PersonRow {
-  readonly type: string
+  readonly type: RollChangeType
   readonly reason: string | null
 }
 
 const oneChange = (status: string) => (r: ChangeRow) => ({
-  title: `${r.student_name} · ${CHANGES[r.type] ?? r.type}`,
+  title: `${r.student_name} · ${ROLL_CHANGES[r.type].label}`,
   detail: r.reason ? `${r.class_name} · ${r.reason}` : r.class_name,
   link: `/console/roll-changes?status=${status}&id=${r.id}`,
 })
