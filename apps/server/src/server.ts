@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { modules } from './modules/index.ts'
+import { openApiText } from './openapi.ts'
 import { makeHttp } from './platform/http/app.ts'
 import { Router } from './platform/http/router.ts'
 import type { SessionResolver } from './platform/http/session.ts'
@@ -13,6 +14,7 @@ export async function makeApp(
 ): Promise<{ app: FastifyInstance; router: Router }> {
   const app = await makeHttp(platform)
   const router = new Router(app, platform, sessions)
+  app.get('/api/openapi.json', (_request, reply) => reply.type('application/json; charset=utf-8').send(openApiText()))
   const server = { catchUp: () => catchUp(platform, modules) }
   for (const m of modules) m.routes?.(router, platform, server)
   for (const m of modules) await m.web?.(app, platform, server)

@@ -26,6 +26,10 @@ const commands: Record<string, Command> = {
     summary: '由迁移文件生成 db/schema.sql 和 db/types.ts（--check 只比对）',
     run: async (a) => (await import('./schema.ts')).schemaCommand(a.includes('--check')),
   },
+  openapi: {
+    summary: '由接口定义生成 docs/openapi.json（--check 只比对）',
+    run: async (a) => (await import('./openapi.ts')).openapiCommand(a.includes('--check')),
+  },
 }
 
 function help(): string {
