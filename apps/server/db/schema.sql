@@ -60,7 +60,7 @@ attachments.mime text not null
 attachments.sm3 text not null
 attachments.uploaded_at timestamp with time zone not null
 attachments.submission_id uuid
-audit_events.chain text not null
+audit_events.chain text collate "C" not null
 audit_events.seq bigint not null
 audit_events.at timestamp with time zone not null
 audit_events.actor_kind text not null
@@ -74,7 +74,7 @@ audit_events.scope text collate "C" not null
 audit_events.data text not null
 audit_events.prev_hash text not null
 audit_events.hash text not null
-audit_heads.chain text not null
+audit_heads.chain text collate "C" not null
 audit_heads.seq bigint not null
 audit_heads.hash text not null
 awards.id uuid not null
@@ -1140,7 +1140,7 @@ students: SELECT (class_id, id, name, roll_status, school_id, scope) to zhuxue_a
 students: UPDATE (at_school, revision, roll_status, study_mode) to zhuxue_staff
 
 -- functions
-CREATE OR REPLACE FUNCTION public.check_counts(p_student uuid)
+CREATE OR REPLACE FUNCTION public.check_counts(p_student uuid, p_programme text, p_term text)
  RETURNS TABLE(same_person_active integer, same_phone integer, same_person_applications integer)
  LANGUAGE sql
  STABLE SECURITY DEFINER
@@ -1152,7 +1152,8 @@ AS $function$
     (select count(*)::integer from students o join students s on s.id = p_student
       where o.phone_bidx = s.phone_bidx and o.id <> s.id),
     (select count(*)::integer from applications a join students o on o.id = a.student_id join students s on s.id = p_student
-      where o.id_number_bidx = s.id_number_bidx and o.id <> s.id and a.status not in ('rejected', 'recalled', 'withdrawn'))
+      where o.id_number_bidx = s.id_number_bidx and o.id <> s.id and a.programme = p_programme and a.term = p_term
+        and a.status not in ('rejected', 'recalled', 'withdrawn'))
 $function$
 -- may execute: zhuxue_owner, zhuxue_staff, zhuxue_student, zhuxue_worker
 CREATE OR REPLACE FUNCTION public.enqueue_job(task text, payload json, job_key text, run_at timestamp with time zone, queue text)

@@ -27,7 +27,7 @@ create table sms_outbox (
 create index sms_outbox_queued_idx on sms_outbox (id) where status = 'queued';
 
 create table audit_events (
-  chain text not null,
+  chain text collate "C" not null,
   seq bigint not null constraint audit_events_seq_check check (seq > 0),
   at timestamptz not null,
   actor_kind text not null,
@@ -49,7 +49,7 @@ create index audit_events_scope_idx on audit_events (scope, at);
 create index audit_events_at_idx on audit_events (at, chain, seq); -- look-up, newest first
 
 create table audit_heads (
-  chain text constraint audit_heads_pkey primary key,
+  chain text collate "C" constraint audit_heads_pkey primary key,
   seq bigint not null,
   hash text not null
 );

@@ -1,5 +1,6 @@
 import type { ServerModule } from '../platform/module.ts'
 import { applicationsModule } from './applications/index.ts'
+import { auditModule } from './audit/index.ts'
 import { cardsModule } from './cards/index.ts'
 import { demoModule } from './demo/index.ts'
 import { disbursementModule } from './disbursement/index.ts'
@@ -26,6 +27,7 @@ export const modules: readonly ServerModule[] = [
   fundsModule,
   disbursementModule,
   notificationsModule,
+  auditModule,
   officeModule,
   demoModule,
 ]

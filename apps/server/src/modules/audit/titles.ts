@@ -1,0 +1,124 @@
+import { programmeTitles, roleTitles } from '@zhuxue/contracts'
+import { type ApplicationAction, actionLabel, availableActions } from '@zhuxue/policy'
+import { scrub } from '../../platform/index.ts'
+
+/** Acts of all modules in words; a test finds an act that is missing here. */
+const titles: Record<string, string> = {
+  'session.login': '登录',
+  'session.login-failed': '登录失败',
+  'session.lock': '账号锁定',
+  'session.logout': '退出登录',
+  'session.logout-everywhere': '在所有设备退出登录',
+  'session.password-change': '修改密码',
+  'session.switch-grant': '切换履职身份',
+  'staff.create': '新建工作人员账号',
+  'staff.grant': '增加角色',
+  'staff.revoke': '收回角色',
+  'staff.reset-password': '重置工作人员密码',
+  'staff.disable': '停用账号',
+  'staff.enable': '启用账号',
+  'roll.reveal': '查看完整敏感信息',
+  'roll.print-slips': '打印密码条',
+  'roll.change-enter': '登记学籍异动',
+  'roll.change-confirm': '学籍异动审核通过',
+  'roll.change-refuse': '学籍异动审核不通过',
+  'round.open': '开放申请批次',
+  'submission.submit': '提交申请表',
+  'application.submit': '提交申请',
+  'application.redetermined': '重新判定申请',
+  'application.hold': '异议期间暂缓',
+  'application.release-hold': '异议处理完毕，恢复办理',
+  'attachment.upload': '上传材料',
+  'attachment.delete': '删除材料',
+  'attachment.view': '查看材料',
+  'hardship.propose': '提出困难认定意见',
+  'hardship.decide': '困难认定',
+  'committee.decide': '领导小组评审',
+  'notice.publish': '发布公示',
+  'notice.end': '公示期满',
+  'notice.take-down': '撤下公示',
+  'objection.raise': '提出异议',
+  'objection.upheld': '异议成立',
+  'objection.dismissed': '异议不成立',
+  'objection.reveal-objector': '查看异议人信息',
+  'card.import': '导入中职卡清单',
+  'card.activate': '登记中职卡激活',
+  'funds.allocate': '拨付资金',
+  'run.build': '编制发放批次',
+  'run.approve': '审批发放批次',
+  'run.cancel': '作废发放批次',
+  'run.seal': '封存发放文件',
+  'run.download': '下载发放文件',
+  'run.send': '送银行',
+  'run.book': '记入学校账',
+  'run.answer': '导入银行回盘',
+  'run.enquiry': '导入银行查询结果',
+  'run.return-refused': '银行回盘未通过检查',
+  'run.close': '发放批次办结',
+  'payment.correct': '更正退回的款项',
+  'audit.verify': '核验审计链',
+}
+const applicationActions = new Set<string>(Object.values(availableActions).flat())
+
+/** An act in words; an act that has no title yet is shown as it is recorded. */
+export function actionTitle(action: string): string {
+  const known = titles[action]
+  if (known) return known
+  const [area, name] = action.split('.')
+  if (area === 'application' && name && applicationActions.has(name)) return actionLabel(name as ApplicationAction)
+  return action
+}
+
+/** Has every act that is recorded a title? For the test over the source. */
+export const hasTitle = (action: string): boolean => actionTitle(action) !== action
+
+const keys: Record<string, string> = {
+  referenceNo: '编号',
+  runNo: '批次',
+  no: '编号',
+  name: '姓名',
+  username: '用户名',
+  className: '班级',
+  role: '角色',
+  orgName: '机构',
+  programme: '项目',
+  term: '学期',
+  level: '等级',
+  type: '类型',
+  field: '字段',
+  reason: '理由',
+  documentNo: '文号',
+  minutes: '分钟',
+  slips: '张数',
+  names: '人数',
+  rows: '行数',
+  cards: '卡数',
+  registrationDate: '注册日',
+  closesOn: '截止日',
+  lastDay: '最后一日',
+  occurredOn: '发生日期',
+  effectiveOn: '生效日期',
+  stoppedInstalments: '停发笔数',
+  withdrawnApplications: '终止申请',
+}
+
+function word(key: string, value: unknown): string {
+  if (key === 'role' && typeof value === 'string') return roleTitles[value as keyof typeof roleTitles] ?? value
+  if (key === 'programme' && typeof value === 'string') {
+    return programmeTitles[value as keyof typeof programmeTitles] ?? value
+  }
+  return String(value)
+}
+
+/** The recorded particulars in one line; ids and hashes are left out, and what looks like a personal number is hidden. */
+export function summary(data: string): string {
+  const o = JSON.parse(data) as Record<string, unknown>
+  if (typeof o.summary === 'string') return scrub(o.summary)
+  const parts = Object.entries(o).flatMap(([k, v]) => {
+    if (k.endsWith('Fen') && typeof v === 'number') return [`金额 ${(v / 100).toFixed(2)} 元`]
+    const label = keys[k]
+    if (!label || (typeof v !== 'string' && typeof v !== 'number') || v === '') return []
+    return [`${label} ${word(k, v)}`]
+  })
+  return scrub(parts.join('；'))
+}
