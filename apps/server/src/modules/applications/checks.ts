@@ -69,7 +69,9 @@ export async function automaticChecks(tx: Tx, facts: CheckedFacts): Promise<Chec
     select s.name, s.birth_date, s.roll_status, s.study_mode,
       exists (select 1 from cards c where c.student_id = s.id and c.status in ('issued', 'activated')) as has_card,
       k.same_person_active, k.same_phone, k.same_person_applications
-    from students s cross join lateral check_counts(s.id) k where s.id = ${app.student_id}`.execute(tx.db)
+    from students s cross join lateral check_counts(s.id, ${app.programme}, ${app.term}) k where s.id = ${app.student_id}`.execute(
+    tx.db,
+  )
   const s = found(rows[0])
   const attached = new Set(answers.attachments ?? [])
   const age = ageOn(s.birth_date, dayOf(app.submitted_at))
