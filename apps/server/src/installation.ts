@@ -61,8 +61,14 @@ export async function openInstallation(
       connection,
       migrationsApplied: applied,
       close: async () => {
-        await database.close()
-        await connection.stop()
+        // the supervisor's handles do not keep the process alive; stopping must be awaited to the end
+        const hold = setInterval(() => undefined, 1000)
+        try {
+          await database.close()
+          await connection.stop()
+        } finally {
+          clearInterval(hold)
+        }
       },
     }
   } catch (e) {

@@ -3,10 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { openInstallation, storedOffset } from '../installation.ts'
+import { verifyAudit } from '../modules/audit/index.ts'
 import { sessionResolver } from '../modules/identity/index.ts'
 import type { MovableClock, Platform } from '../platform/index.ts'
 import { makeApp } from '../server.ts'
 import { type PlayedSchool, playPersonas, playToApproval } from '../walkthrough/index.ts'
+import { issueCards, payOut } from '../walkthrough/money.ts'
+import { faultsOf, reportText } from '../walkthrough/report.ts'
 import type { Stage } from '../walkthrough/stage.ts'
 import { loadDemoWorld } from '../world/load.ts'
 
@@ -50,9 +53,26 @@ export async function demoCommand(args: string[]): Promise<number> {
     say(`示例人物 ${personas.length} 项判定，不符 ${personas.filter((p) => !p.right).length} 项`)
     const school = await schoolOf(platform, values.school ?? '1001')
     const played = await playToApproval(stage, school)
-    process.stdout.write(`${JSON.stringify(played, (_, v) => (v instanceof Map ? Object.fromEntries(v) : v), 2)}\n`)
+    say('办卡与激活')
+    const cards = await issueCards(stage, `s${school.code}-aid`, school.id, school.pupils)
+    say('发放')
+    const money = { ...(await payOut(stage, school)), cards }
+    say('核验审计链')
+    const verified = await verifyAudit(platform)
+    const found = {
+      played,
+      money,
+      personas,
+      audit: { ok: verified.ok, events: verified.events, chains: verified.chains },
+    }
+    const report = { ...found, faults: faultsOf(found) }
+    process.stdout.write(
+      values.json
+        ? `${JSON.stringify(report, (_, v) => (v instanceof Map ? Object.fromEntries(v) : v))}\n`
+        : reportText(report),
+    )
     await app.close()
-    return 0
+    return report.faults.length === 0 ? 0 : 1
   } finally {
     await installation.close()
     if (!values.keep) rmSync(dataDir, { recursive: true, force: true })

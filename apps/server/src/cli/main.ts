@@ -22,6 +22,10 @@ const commands: Record<string, Command> = {
     summary: '不用动手走一遍：一所学校从申请到到账',
     run: async (a) => (await import('./demo.ts')).demoCommand(a),
   },
+  audit: {
+    summary: '审计: audit verify 重算全部审计链',
+    run: async (a) => (await import('./audit.ts')).auditCommand(a),
+  },
   schema: {
     summary: '由迁移文件生成 db/schema.sql 和 db/types.ts（--check 只比对）',
     run: async (a) => (await import('./schema.ts')).schemaCommand(a.includes('--check')),
