@@ -6,7 +6,7 @@ import { applications } from '@zhuxue/contracts'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Client, type TestApp, testApp } from '../../testing/app.ts'
-import { openRoundA, photo, submitAs, upload } from './student-test-kit.ts'
+import { openRoundA, photo, submitAs, upload } from '../../testing/student-kit.ts'
 
 let t: TestApp
 let roundId: string

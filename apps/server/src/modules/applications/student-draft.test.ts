@@ -3,8 +3,8 @@ import { applications } from '@zhuxue/contracts'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type Client, type TestApp, testApp } from '../../testing/app.ts'
+import { openRoundA } from '../../testing/student-kit.ts'
 import type { FormAnswers } from './student-store.ts'
-import { openRoundA } from './student-test-kit.ts'
 
 let t: TestApp
 let roundId: string

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { applications } from '@zhuxue/contracts'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type TestApp, testApp } from '../../testing/app.ts'
+import { completeForm, openRoundA, queued, submitAs } from '../../testing/student-kit.ts'
 import type { FormAnswers } from './student-store.ts'
-import { completeForm, openRoundA, queued, submitAs } from './student-test-kit.ts'
 
 let t: TestApp
 let roundId: string

@@ -1,7 +1,7 @@
 import { applications } from '@zhuxue/contracts'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type Client, type TestApp, testApp } from '../../testing/app.ts'
-import { openRoundA, submitAs } from './student-test-kit.ts'
+import { openRoundA, submitAs } from '../../testing/student-kit.ts'
 
 let t: TestApp
 let roundId: string

@@ -8,11 +8,9 @@ export {
   type DeterminedStudent,
   determineFor,
   determineSchool,
-  type RosterDetermination,
-  toDeterminationView,
 } from './determinations.ts'
-export { areasOn, currentTerm, type OfferedVersion, offeredVersions, regionPack, termOn } from './region.ts'
-export { quotasOf, type Round, type RoundQuota, roundById, roundOf } from './store.ts'
+export { areasOn, currentTerm, regionPack, termOn } from './region.ts'
+export { quotasOf, type Round, roundById, roundOf } from './store.ts'
 export { isOpen, requireOpen, workingDeadline } from './window.ts'
 
 export const programmesModule: ServerModule = { name: 'programmes', routes: bindRoutes }

@@ -1,7 +1,7 @@
 import { type AttachmentKind, applications, programmes } from '@zhuxue/contracts'
 import sharp from 'sharp'
-import type { Client, TestApp } from '../../testing/app.ts'
-import type { FormAnswers } from './student-store.ts'
+import type { FormAnswers } from '../modules/applications/student-store.ts'
+import type { Client, TestApp } from './app.ts'
 
 /** Opens school A's round from the officer's screen and returns its id. */
 export async function openRoundA(t: TestApp): Promise<string> {
