@@ -1,7 +1,7 @@
 import { defineConfig } from 'vite'
 import { precompress, serviceWorker } from './build/plugins.ts'
 
-// One build, lowered to Chrome 64 and iOS 12 (docs/adr/student-app-small-and-plain.md): no second bundle for old
+// One build, lowered to Chrome 64 and iOS 12 (docs/adr/0007-student-app-small-and-plain.md): no second bundle for old
 // phones, no inline scripts, so that the page runs under a strict Content-Security-Policy.
 export const oldestBrowsers = ['chrome64', 'ios12', 'safari12']
 
@@ -21,7 +21,7 @@ export default defineConfig({
           groups: [
             {
               name: 'core',
-              test: /preact|student\/src\/(platform\/(api|clock|session|session-routes|uuid)|login\/(?!demo))|policy\/src\/(digits|identity-number|local-date)/,
+              test: /preact|student\/src\/(platform\/(api|clock|session|session-routes|uuid)|login\/(?!demo|password|first))|policy\/src\/(digits|identity-number|local-date)/,
             },
           ],
         },

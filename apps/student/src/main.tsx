@@ -1,8 +1,7 @@
 import './platform/old-browsers.ts'
 import { type ComponentType, render } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
-import { LoginFrame, LoginPage } from './login/login-page.tsx'
-import { PasswordForm } from './login/password-form.tsx'
+import { LoginPage } from './login/login-page.tsx'
 import { texts as t } from './login/texts.ts'
 import { call } from './platform/api.ts'
 import { clearSession, type Me, rememberedOwner, setMe } from './platform/session.ts'
@@ -10,6 +9,7 @@ import { sessionRoutes } from './platform/session-routes.ts'
 import './styles/base.css'
 
 type App = ComponentType<{ owner: string; onEntered(me: Me): void; onLoggedOut(): void }>
+type FirstPassword = ComponentType<{ onDone(): void }>
 type Demo = typeof import('./login/demo.tsx')
 
 const loadApp = () => import('./app/app.tsx')
@@ -24,6 +24,7 @@ function Root() {
   const [owner, setOwner] = useState<string | null>(rememberedOwner)
   const [presetPassword, setPreset] = useState(false)
   const [App, setApp] = useState<App | null>(null)
+  const [First, setFirst] = useState<FirstPassword | null>(null)
   const [failed, setFailed] = useState(false)
   const [demo, setDemo] = useState<{ parts: Demo; day: string } | null>(null)
 
@@ -35,6 +36,14 @@ function Root() {
       () => setFailed(true),
     )
   }, [needApp, App])
+
+  useEffect(() => {
+    if (!presetPassword) return
+    import('./login/first-password.tsx').then(
+      (m) => setFirst(() => m.FirstPassword),
+      () => setFailed(true),
+    )
+  }, [presetPassword])
 
   useEffect(() => {
     // After the first paint, so that neither delays the log-in.
@@ -77,16 +86,8 @@ function Root() {
         />
       )
     }
-    if (presetPassword) {
-      return (
-        <LoginFrame>
-          <h1>{t.changeTitle}</h1>
-          <p class="hint">{t.changeWhy}</p>
-          <PasswordForm first onDone={changed} />
-        </LoginFrame>
-      )
-    }
-    if (App) return <App key={owner} owner={owner} onEntered={enter} onLoggedOut={leave} />
+    if (presetPassword && First) return <First onDone={() => void changed()} />
+    if (App && !presetPassword) return <App key={owner} owner={owner} onEntered={enter} onLoggedOut={leave} />
     return (
       <p class="boot" role="status">
         {failed ? t.loadFailed : t.loading}{' '}

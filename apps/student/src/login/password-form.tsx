@@ -3,7 +3,7 @@ import { ApiProblem, call, sayError } from '../platform/api.ts'
 import { sessionRoutes } from '../platform/session-routes.ts'
 import { uuid } from '../platform/uuid.ts'
 import { ErrorSummary, type FieldError, PasswordField } from './fields.tsx'
-import { texts as t } from './texts.ts'
+import { texts as t } from './password-texts.ts'
 
 /** Problems of a new password by the rules of the log-in (DOMAIN §9 for students): at least 8, letters and digits. */
 export function newPasswordProblem(next: string, old: string): string | null {

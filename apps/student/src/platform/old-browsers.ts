@@ -1,4 +1,4 @@
-/** What Chrome 64 – 68 lack of the little that we use (docs/adr/student-app-small-and-plain.md). */
+/** What Chrome 64 – 68 lack of the little that we use (docs/adr/0007-student-app-small-and-plain.md). */
 if (!Array.prototype.flatMap) {
   Object.defineProperty(Array.prototype, 'flatMap', {
     configurable: true,
