@@ -28,8 +28,9 @@ export function Due({ on, late }: { on: string | null; late?: boolean }) {
   const isLate = late ?? on < today
   return (
     <span className={isLate ? 'due due-late' : 'due'}>
-      {isLate && <Icon name="alert" size={16} />}
-      {dayText(on)}
+      <span className="nowrap">
+        {isLate && <Icon name="alert" size={16} />} {dayText(on)}
+      </span>
       <span className="due-rest">{dueText(on, today)}</span>
     </span>
   )

@@ -11,6 +11,8 @@ export interface Column<T> {
   /** Value for the export; without it the column is not exported. */
   readonly csv?: (row: T) => Cell
   readonly align?: 'right'
+  /** Only in the export: on the screen it stands inside another column. */
+  readonly exportOnly?: true
   /** The column whose text names the row and opens it. */
   readonly main?: true
 }
@@ -78,7 +80,8 @@ function MainCell<T>({ column, row, link }: { column: Column<T>; row: T; link: s
  * everywhere; j/k and the arrow keys (see shell/shortcuts) move between these links.
  */
 export function Table<T>(props: TableProps<T>) {
-  const { columns, rows, rowKey, selection, lineBefore } = props
+  const { rows, rowKey, selection, lineBefore } = props
+  const columns = props.columns.filter((c) => !c.exportOnly)
   const span = columns.length + (selection ? 1 : 0)
   return (
     <section className={props.stale ? 'table-wrap table-stale' : 'table-wrap'} aria-label={props.caption}>

@@ -7,6 +7,7 @@ import {
   programmeCodes,
   programmeTitles,
 } from '@zhuxue/contracts'
+import type { ReactNode } from 'react'
 import { type RowOf, useRead } from '../../api/hooks.ts'
 import { timeText, yuanPlain } from '../../lib/format.ts'
 import { useCan } from '../../shell/me.tsx'
@@ -23,23 +24,32 @@ import { applicationTexts as t } from './texts.ts'
 
 export type ApplicationRow = RowOf<typeof applications.listApplications>
 
+function TwoLines({ first, second }: { first: ReactNode; second: ReactNode }) {
+  return (
+    <span className="two-lines">
+      <span>{first}</span>
+      <span className="muted small">{second}</span>
+    </span>
+  )
+}
+
 /** Columns shared by the list of applications and the county's batch table. */
 export const applicationColumns: readonly Column<ApplicationRow>[] = [
   { key: 'student', title: t.student, main: true, render: (r) => r.studentName, csv: (r) => r.studentName },
+  { key: 'no', title: t.referenceNo, exportOnly: true, render: (r) => r.referenceNo, csv: (r) => r.referenceNo },
   {
-    key: 'no',
-    title: t.referenceNo,
-    render: (r) => <span className="mono">{r.referenceNo}</span>,
-    csv: (r) => r.referenceNo,
+    key: 'class',
+    title: t.classAndNo,
+    render: (r) => <TwoLines first={r.className} second={<span className="mono">{r.referenceNo}</span>} />,
   },
-  { key: 'class', title: t.className, render: (r) => r.className, csv: (r) => r.className },
+  { key: 'className', title: t.className, exportOnly: true, render: (r) => r.className, csv: (r) => r.className },
   {
     key: 'programme',
-    title: t.programme,
-    render: (r) => programmeTitles[r.programme],
+    title: t.programmeAndRoute,
+    render: (r) => <TwoLines first={programmeTitles[r.programme]} second={r.routeTitle ?? ''} />,
     csv: (r) => programmeTitles[r.programme],
   },
-  { key: 'route', title: t.route, render: (r) => r.routeTitle ?? '—', csv: (r) => r.routeTitle },
+  { key: 'route', title: t.route, exportOnly: true, render: (r) => r.routeTitle, csv: (r) => r.routeTitle },
   {
     key: 'hardship',
     title: t.hardship,

@@ -6,6 +6,8 @@ export const applicationTexts = {
   referenceNo: '受理编号',
   student: '学生',
   className: '班级',
+  classAndNo: '班级 / 受理编号',
+  programmeAndRoute: '资助项目 / 依据',
   programme: '资助项目',
   route: '享受依据',
   hardship: '困难等级',

@@ -164,7 +164,7 @@ export default function CommitteePage() {
         )
       }
     >
-      {done !== '' && <NextItem done={done} doneId={id} />}
+      {done !== '' && <NextItem done={done} doneId={`${id}/committee/${programme}`} />}
       <Await read={read} rows={10}>
         {(l) => {
           const firstOver = l.candidates.findIndex((c) => c.proposal === 'over-quota')

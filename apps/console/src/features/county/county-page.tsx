@@ -98,7 +98,8 @@ export default function CountyPage() {
   const [done, setDone] = useState<{ n: number; refused: { id: string; text: string; name: string }[] } | null>(null)
   const chosen = list.items.filter((r) => keys.has(r.id) && (decision !== 'approve' || !r.held))
   const heldChosen = list.items.some((r) => keys.has(r.id) && r.held)
-  const columns = [...applicationColumns.slice(0, 2), schoolColumn, ...applicationColumns.slice(2)]
+  const shared = applicationColumns.filter((c) => c.key !== 'submitted')
+  const columns = [...shared.slice(0, 2), schoolColumn, ...shared.slice(2)]
   const finish = (n: number, refused: { id: string; text: string }[]) => {
     setDone({
       n,

@@ -114,6 +114,7 @@ export default function RollChangesPage() {
               ) : (
                 <Button
                   data-row-link=""
+                  autoFocus={params.get('id') === r.id}
                   type={params.get('id') === r.id ? 'primary' : 'default'}
                   onClick={() => setReviewing(r)}
                 >
