@@ -2,11 +2,11 @@
 import type { ServerModule } from '../../platform/index.ts'
 import { registerHooks } from './staff-hooks.ts'
 import { bindStaffRoutes } from './staff-routes.ts'
-import { removeFile, removeFile } from './student-attachments.ts'
+import { removeFile } from './student-attachments.ts'
 import { bindStudentRoutes } from './student-routes.ts'
 
 export { dueDay } from './deadlines.ts'
-export { type ApplicationRecord, loadApplication, loadApplications, loadOfRound } from './store.ts'
+export { type ApplicationRecord, appendEvents, loadApplication, loadApplications, loadOfRound } from './store.ts'
 export {
   applyAction,
   applyToAll,
@@ -16,6 +16,7 @@ export {
   releaseHold,
   takeDownNotice,
   upholdObjection,
+  whyNot,
   withdrawByRoll,
 } from './transition.ts'
 
