@@ -5,10 +5,11 @@ import { parseArgs } from 'node:util'
 import { openInstallation, storedOffset } from '../installation.ts'
 import { verifyAudit } from '../modules/audit/index.ts'
 import { sessionResolver } from '../modules/identity/index.ts'
-import type { MovableClock, Platform } from '../platform/index.ts'
+import type { MovableClock } from '../platform/index.ts'
 import { makeApp } from '../server.ts'
-import { type PlayedSchool, playPersonas, playToApproval } from '../walkthrough/index.ts'
+import { playPersonas, playToApproval } from '../walkthrough/index.ts'
 import { issueCards, payOut } from '../walkthrough/money.ts'
+import { playedSchool } from '../walkthrough/played-school.ts'
 import { faultsOf, reportText } from '../walkthrough/report.ts'
 import type { Stage } from '../walkthrough/stage.ts'
 import { loadDemoWorld } from '../world/load.ts'
@@ -51,7 +52,7 @@ export async function demoCommand(args: string[]): Promise<number> {
     const stage: Stage = { app, platform, clock, say }
     const personas = await playPersonas(stage)
     say(`示例人物 ${personas.length} 项判定，不符 ${personas.filter((p) => !p.right).length} 项`)
-    const school = await schoolOf(platform, values.school ?? '1001')
+    const school = await playedSchool(platform, values.school ?? '1001')
     const played = await playToApproval(stage, school)
     say('办卡与激活')
     const cards = await issueCards(stage, `s${school.code}-aid`, school.id, school.pupils)
@@ -77,44 +78,4 @@ export async function demoCommand(args: string[]): Promise<number> {
     await installation.close()
     if (!values.keep) rmSync(dataDir, { recursive: true, force: true })
   }
-}
-
-/** The school and its pupils, read as the operator of the demo (worker role). */
-async function schoolOf(platform: Platform, code: string): Promise<PlayedSchool> {
-  return platform.transaction({ kind: 'worker', name: '演示' }, async (tx) => {
-    const school = await tx.db
-      .selectFrom('orgs')
-      .select(['id', 'county_code'])
-      .where('kind', '=', 'school')
-      .where('code', '=', `S${code}`)
-      .executeTakeFirstOrThrow()
-    const rows = await tx.db
-      .selectFrom('students')
-      .select(['id', 'name', 'id_number_enc', 'class_id', 'guardian_name', 'persona'])
-      .where('school_id', '=', school.id)
-      .where('roll_status', '=', 'on-roll')
-      .orderBy('id')
-      .execute()
-    const teachers = await tx.db
-      .selectFrom('staff_accounts')
-      .select('username')
-      .where('username', 'like', `s${code}-c%`)
-      .where('username', '~', '-c[0-9]+$')
-      .orderBy('username')
-      .execute()
-    return {
-      id: school.id,
-      code,
-      county: school.county_code ?? '',
-      teachers: teachers.map((t) => t.username),
-      pupils: rows.map((r) => ({
-        id: r.id,
-        name: r.name,
-        classId: r.class_id,
-        guardianName: r.guardian_name ?? '李建华',
-        persona: r.persona,
-        idNumber: platform.crypto.decrypt(r.id_number_enc, `students.id_number:${r.id}`),
-      })),
-    }
-  })
 }

@@ -5,6 +5,8 @@ import { modules } from '../modules/index.ts'
 import { type Config, MovableClock } from '../platform/index.ts'
 import { startJobs } from '../platform/jobs.ts'
 import { makeApp } from '../server.ts'
+import { playPrelude } from '../walkthrough/index.ts'
+import { playedSchool } from '../walkthrough/played-school.ts'
 import { DEMO_PASSWORD, loadDemoWorld } from '../world/load.ts'
 
 const HELP = `用法: zhuxue start [--demo] [--port 8080] [--host 0.0.0.0] [--data DIR]
@@ -46,12 +48,19 @@ export async function startCommand(args: string[]): Promise<number> {
   const installation = await openInstallation(overrides, { log: say })
   const { platform, connection } = installation
   const { config } = platform
+  let fresh = false
   if (config.demo) {
     say('正在检查演示数据……')
-    if (await loadDemoWorld(platform)) say('演示数据已载入。')
+    fresh = await loadDemoWorld(platform)
     if (platform.clock instanceof MovableClock) platform.clock.offsetMs = await storedOffset(platform)
   }
   const { app } = await makeApp(platform, sessionResolver(platform))
+  if (fresh && platform.clock instanceof MovableClock) {
+    say('正在准备演示场景（只在首次启动时，约半分钟）……')
+    const stage = { app, platform, clock: platform.clock, say: () => undefined }
+    await app.ready()
+    await playPrelude(stage, await playedSchool(platform, '1007'), await playedSchool(platform, '1001'))
+  }
   const jobs = await startJobs(platform, modules)
   try {
     await app.listen({ port: config.port, host: config.host })
