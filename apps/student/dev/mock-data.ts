@@ -85,7 +85,22 @@ export const home: Home = {
   determinations,
   applications: [],
   draft: null,
-  tasks: [],
+  tasks: [
+    {
+      kind: 'apply',
+      title: '填写本学期资助申请',
+      detail: '一次填完。',
+      link: '/student/apply',
+      dueAt: '2026-09-08T16:00:00.000Z',
+    },
+    {
+      kind: 'messages',
+      title: '有1条未读消息',
+      detail: '申请进度和发放情况会在消息里通知你。',
+      link: '/student/messages',
+      dueAt: null,
+    },
+  ],
   unreadMessages: 1,
 }
 

@@ -218,7 +218,7 @@ async function act(
   if (kind !== 'applications' || !app) throw new Problem('not-found')
   if (verb !== 'recall') return data.track(app)
   Object.assign(app, { status: 'recalled', statusTitle: '已撤回' })
-  state.form.submission = null
+  state.form.open = true
   return { ok: true }
 }
 
@@ -274,6 +274,8 @@ function submit(state: State): unknown {
   const submittedAt = data.now
   state.form.submission = { id: randomUUID(), referenceNo: 'KM2026Q-001', revision: 1, submittedAt }
   state.form.returned = null
+  state.form.open = false
+  state.home.tasks = []
   return {
     submissionId: state.form.submission.id,
     referenceNo: 'KM2026Q-001',

@@ -37,6 +37,7 @@ export function appPath(link: string): string {
   const path = link.replace(/^https?:\/\/[^/]+/, '').replace(/^\/student(?=\/|$)/, '')
   const clean = `/${path.split(/[?#]/)[0] ?? ''}`.replace(/\/+/g, '/').replace(/\/$/, '')
   if (/^\/(form|apply|draft)(\/|$)/.test(clean)) return clean.replace(/^\/(form|draft)/, '/apply')
+  if (clean === '/card') return '/payments'
   return clean || '/'
 }
 

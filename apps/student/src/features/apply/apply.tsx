@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks'
+import { useEffect, useState } from 'preact/hooks'
 import { useApp } from '../../app/context.ts'
 import { Link, navigate } from '../../app/router.tsx'
 import { ErrorSummary, type FieldError } from '../../login/fields.tsx'
@@ -51,7 +51,8 @@ function FormLoader({ id }: { id: string }) {
   const { form } = state.open
   if (entries.some((e) => e.kind === 'submit' && e.roundId === form.roundId && e.state === 'waiting'))
     return <SentPage />
-  if (form.submission && !form.returned) {
+  // Open again after a recall, although there is an earlier submission.
+  if (form.submission && !form.open) {
     return (
       <Page title={t.title} back="/">
         <p class="card">{t.already(form.submission.referenceNo)}</p>
@@ -68,10 +69,17 @@ function FormLoader({ id }: { id: string }) {
       </Page>
     )
   }
-  return <Form id={id} open={state.open} />
+  if (form.selectable.length === 0) {
+    return (
+      <Page title={t.title} back="/">
+        <p class="card">{t.nothingToApply}</p>
+      </Page>
+    )
+  }
+  return <Form id={id} open={state.open} reload={reload} />
 }
 
-function Form({ id, open }: { id: string; open: OpenForm }) {
+function Form({ id, open, reload }: { id: string; open: OpenForm; reload(): void }) {
   const { form, keeper, draft } = open
   const photos = usePhotos(open)
   const answers: FormAnswers = { programmes: form.selectable, ...draft.record.answers }
@@ -85,6 +93,11 @@ function Form({ id, open }: { id: string; open: OpenForm }) {
   const editing = mode === 'edit'
   const index = at === 'check' ? steps.length : steps.indexOf(at)
   const returnedFields = (form.returned?.fields ?? []).map((f) => ({ step: stepOfField(f.field), reason: f.reason }))
+
+  // Which papers are needed depends on the answers: ask the server again where it matters.
+  useEffect(() => {
+    if (at === 'attachments' || at === 'check') void keeper.flush().then(reload)
+  }, [at])
 
   const goTo = (step: StepId | 'check') => {
     void keeper.goTo(step)

@@ -24,6 +24,7 @@ export const texts = {
   },
   noRound: '本学期的申请还没有开始。',
   closed: '本学期的申请已经截止。如遇突发困难，请联系班主任或学校资助办公室。',
+  nothingToApply: '目前没有可以申请的资助项目，原因请看首页“本学期能享受什么”。',
   already: (no: string) => `您的申请已经提交，受理编号 ${no}，不用重复提交。`,
   toTrack: '查看进度',
   toHome: '回首页',

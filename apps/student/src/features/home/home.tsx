@@ -31,7 +31,9 @@ function Body({ data }: { data: HomeData }) {
   const applied = data.applications.length > 0
   const returned = data.applications.some((a) => a.status === 'returned')
   const onItsWay = useApp().entries.some((e) => e.kind === 'submit' && e.state === 'waiting')
-  const canStart = open !== null && !applied && !onItsWay
+  // Whether there is anything to apply for is the server's word: it gives the task.
+  const invited = data.tasks.some((task) => appPath(task.link) === '/apply')
+  const canStart = open !== null && invited && !applied && !onItsWay
   // The server's own task for the form would stand twice beside ours.
   const tasks = data.tasks.filter((task) => !((canStart || onItsWay) && appPath(task.link).indexOf('/apply') === 0))
   return (
@@ -48,19 +50,29 @@ function Body({ data }: { data: HomeData }) {
             </Link>
           </div>
         )}
-        {tasks.map((task) => (
-          <div
-            key={task.kind + task.link}
-            class={returned && task.kind.indexOf('return') >= 0 ? 'card task urgent' : 'card task'}
-          >
-            <h3 class="card-title">{task.title}</h3>
-            <p>{task.detail}</p>
-            {task.dueAt && <p class="due">{t.due(deadlineText(task.dueAt), untilText(task.dueAt))}</p>}
-            <Link to={appPath(task.link)} class="btn main wide">
-              {t.go}
+        {tasks.map((task) =>
+          task.kind === 'messages' ? (
+            <Link key={task.kind} to={appPath(task.link)} class="card row-link">
+              <span>
+                <b>{task.title}</b>
+                <span class="hint">{task.detail}</span>
+              </span>
+              <Icon name="next" />
             </Link>
-          </div>
-        ))}
+          ) : (
+            <div
+              key={task.kind + task.link}
+              class={returned && task.kind.indexOf('return') >= 0 ? 'card task urgent' : 'card task'}
+            >
+              <h3 class="card-title">{task.title}</h3>
+              <p>{task.detail}</p>
+              {task.dueAt && <p class="due">{t.due(deadlineText(task.dueAt), untilText(task.dueAt))}</p>}
+              <Link to={appPath(task.link)} class="btn main wide">
+                {t.go}
+              </Link>
+            </div>
+          ),
+        )}
         {!canStart && tasks.length === 0 && (
           <div class="card">
             <p>{t.nothing}</p>
