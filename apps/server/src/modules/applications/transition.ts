@@ -1,6 +1,6 @@
 import { type ApplicationStatus, applicationStatusTitles } from '@zhuxue/contracts'
 import { type ApplicationAction, actionLabel, actionNeedsReason, separationConflict, transition } from '@zhuxue/policy'
-import { refuse, type Tx } from '../../platform/index.ts'
+import { refuse, scrub, type Tx } from '../../platform/index.ts'
 import { dueDay } from './deadlines.ts'
 import { tellStudents } from './messages.ts'
 import {
@@ -104,7 +104,13 @@ export async function applyToAll(
       subjectKind: 'application',
       subjectId: app.id,
       scope: app.scope,
-      data: { referenceNo: app.reference_no, programme: app.programme, term: app.term, to: app.status, reason },
+      data: {
+        referenceNo: app.reference_no,
+        programme: app.programme,
+        term: app.term,
+        to: app.status,
+        reason: reason && scrub(reason),
+      },
     })
   }
   await tellStudents(tx, told)

@@ -1,8 +1,7 @@
 import { type applications, type BodyOf, type HardshipLevel, hardshipTitles } from '@zhuxue/contracts'
-import { academicYearOf, decideHardship, type LocalDate, nextTerm, type Term, termOf } from '@zhuxue/policy'
-import { loadRegion } from '@zhuxue/regions'
-import { canonical, type Platform, refuse, type StaffActor, type Tx } from '../../platform/index.ts'
-import { factsOf, studentCore } from '../roll/index.ts'
+import { academicYearOf, decideHardship } from '@zhuxue/policy'
+import { canonical, type Platform, refuse, type StaffActor, scrub, type Tx } from '../../platform/index.ts'
+import { factsOf, studentCore, termToday } from '../roll/index.ts'
 import { type FormAnswers, modelProposal } from './evidence.ts'
 import { currentOf, insertProposal, lockDetermination, supersede, writeDecision } from './store.ts'
 import { type HardshipView, hardshipView, registersOf } from './views.ts'
@@ -31,17 +30,6 @@ const decidedListeners: DecidedListener[] = []
 /** Registers what follows a decision (open applications are determined again); runs in the same transaction. */
 export const onHardshipDecided = (listener: DecidedListener): void => void decidedListeners.push(listener)
 
-/** The term that `day` lies in, or the coming one between terms (August). Terms are the country's. */
-function termOn(day: LocalDate): Term {
-  const year = Number(day.slice(0, 4))
-  const loaded = loadRegion('000000')
-  const term = loaded.ok ? termOf(day, loaded.region.terms) : termOf(day)
-  return term ?? nextTerm(`${year}-spring`)
-}
-
-/** 学年 ('2026-2027') that a day belongs to: hardship is determined once a year. */
-export const academicYearOn = (day: LocalDate): string => academicYearOf(termOn(day))
-
 /**
  * 班主任提出建议: the model proposes from form and registers, the class teacher keeps it or moves it by one level with
  * a reason (评议可上下调一级). One a year: while nothing changed since the decision, a new one is refused; when facts
@@ -54,7 +42,7 @@ export async function proposeFor(
   body: BodyOf<typeof applications.proposeHardship>,
 ): Promise<HardshipView> {
   const student = await studentCore(tx, studentId)
-  const term = termOn(tx.today)
+  const term = termToday(tx, platform)
   const academicYear = academicYearOf(term)
   // two clicks at once queue here
   await tx.db.selectFrom('students').select('id').where('id', '=', studentId).forUpdate().execute()
@@ -133,7 +121,7 @@ export async function decide(
       throw refuse('bad-request', '不同意建议的，请写明理由。', { fields: [{ path: '/reason', text: '请写明理由。' }] })
     }
     const refused = await writeDecision(tx, pending, { status: 'refused', level: null, reason })
-    audit(tx, pending, { decision: 'refuse', reason })
+    audit(tx, pending, { decision: 'refuse', reason: scrub(reason) })
     return hardshipView(refused)
   }
   // the proposal's own reason carries a level that the decider leaves as it is
@@ -147,7 +135,7 @@ export async function decide(
   const { decided: earlier } = await currentOf(tx, pending.studentId, pending.academicYear)
   if (earlier) await supersede(tx, earlier.id)
   const done = await writeDecision(tx, pending, { status: 'decided', level: body.level, reason: given })
-  audit(tx, pending, { decision: 'confirm', level: body.level, before: earlier?.level ?? null, reason: given })
+  audit(tx, pending, { decision: 'confirm', level: body.level, before: earlier?.level ?? null, reason: scrub(given) })
   await tx.enqueue('notify', {
     studentIds: [pending.studentId],
     kind: 'hardship',
