@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import pg from 'pg'
 import { openDatabase } from './platform/database.ts'
 import {
   type Config,
@@ -19,6 +20,8 @@ export interface Installation {
   readonly platform: Platform
   readonly connection: Connected
   readonly migrationsApplied: readonly string[]
+  /** Fresh planner statistics after a bulk load; without them the first lists are planned for empty tables. */
+  analyze(): Promise<void>
   close(): Promise<void>
 }
 
@@ -60,6 +63,15 @@ export async function openInstallation(
       platform,
       connection,
       migrationsApplied: applied,
+      analyze: async () => {
+        const owner = new pg.Client({ connectionString: connection.ownerUrl })
+        await owner.connect()
+        try {
+          await owner.query('analyze')
+        } finally {
+          await owner.end()
+        }
+      },
       close: async () => {
         // the supervisor's handles do not keep the process alive; stopping must be awaited to the end
         const hold = setInterval(() => undefined, 1000)

@@ -45,6 +45,7 @@ export async function demoCommand(args: string[]): Promise<number> {
     const { platform } = installation
     say('载入演示数据')
     await loadDemoWorld(platform)
+    await installation.analyze()
     const clock = platform.clock as MovableClock
     clock.offsetMs = await storedOffset(platform)
     const { app } = await makeApp(platform, sessionResolver(platform))

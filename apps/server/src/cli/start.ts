@@ -52,6 +52,7 @@ export async function startCommand(args: string[]): Promise<number> {
   if (config.demo) {
     say('正在检查演示数据……')
     fresh = await loadDemoWorld(platform)
+    if (fresh) await installation.analyze()
     if (platform.clock instanceof MovableClock) platform.clock.offsetMs = await storedOffset(platform)
   }
   const { app } = await makeApp(platform, sessionResolver(platform))
