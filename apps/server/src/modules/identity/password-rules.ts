@@ -69,6 +69,6 @@ export const presetForm = (typed: string): string =>
     .replace(/[\s\-\u2010-\u2015]/g, '')
     .toLowerCase()
 
-/** One-time password of a staff account: 15 characters of four classes (about 70 bits). */
+/** One-time password of a staff account: 16 characters of four classes (about 65 bits). */
 export const oneTimePassword = (): string =>
   `${draw(UPPER, 1)}${draw(READABLE, 4)}-${draw(READABLE, 4)}-${draw(UPPER, 1)}${draw('23456789', 2)}${draw(READABLE, 2)}`
