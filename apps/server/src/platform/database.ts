@@ -26,12 +26,14 @@ function statementName(text: string): string | undefined {
  */
 class NamingClient extends pg.Client {
   override query(...args: unknown[]): never {
-    const [text, values] = args
+    // pool.query hands over a callback as the last one; without it its promise would never settle
+    const [text, values, ...callback] = args
     if (typeof text === 'string' && Array.isArray(values) && values.length > 0) {
       const name = statementName(text)
-      if (name) return super.query({ name, text, values } as never) as never
+      if (name) return super.query(...([{ name, text, values }, ...callback] as [never])) as never
     }
-    if (typeof text === 'string' && Array.isArray(values)) return super.query(text as never) as never
+    if (typeof text === 'string' && Array.isArray(values))
+      return super.query(...([text, ...callback] as [never])) as never
     return super.query(...(args as [never])) as never
   }
 }

@@ -86,8 +86,14 @@ function Form({ id, open, reload }: { id: string; open: OpenForm; reload(): void
   const context: Context = { form, photos: photos.list.filter((p) => p.state !== 'refused').map((p) => p.kind) }
   const steps = stepsFor(form)
   const [asked, mode] = id.split('/')
+  // The preset choice of programmes is no answer yet: who has not begun starts at the first question.
+  const begun = draft.record.step !== null || draft.record.dirty || draft.record.revision > 0
   const startAt =
-    form.returned || open.refused.length > 0 ? 'check' : resumeAt(draft.record.step, draft.record.answers, context)
+    form.returned || open.refused.length > 0
+      ? 'check'
+      : begun
+        ? resumeAt(draft.record.step, draft.record.answers, context)
+        : (steps[0] ?? 'check')
   const at: StepId | 'check' =
     asked === 'check' ? 'check' : asked && isStep(asked) && steps.includes(asked) ? asked : startAt
   const editing = mode === 'edit'
