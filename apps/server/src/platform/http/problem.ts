@@ -117,7 +117,10 @@ export function toRefusal(error: unknown, request: FastifyRequest, log: Log): Re
   }
   if (
     (e.code && BUSY.has(e.code)) ||
-    /Connection terminated|timeout exceeded when trying to connect|connection timeout/i.test(e.message ?? '')
+    // 'not queryable': the rollback on a lost connection hides the loss itself
+    /Connection terminated|not queryable|timeout exceeded when trying to connect|connection timeout/i.test(
+      e.message ?? '',
+    )
   ) {
     return new Refusal('busy', undefined, { retryAfterSeconds: 3 })
   }
