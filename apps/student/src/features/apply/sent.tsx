@@ -78,8 +78,10 @@ function Confirmation({ reply }: { reply: SubmitReply }) {
     [t.at, timeText(reply.submittedAt)],
     [t.programmes, reply.applications.map((a) => a.title).join('、')],
     [t.next, reply.nextStep],
-    ['', t.dueOn(dayText(reply.nextDueOn))],
   ]
+  // The server's sentence usually names the day already.
+  const due = dayText(reply.nextDueOn)
+  if (reply.nextStep.indexOf(due) < 0) rows.push(['', t.dueOn(due)])
   return (
     <Page title={t.doneTitle}>
       <div class="banner">

@@ -41,7 +41,7 @@ export function RollStep({ form, answers, set, errorOf }: StepProps) {
             <dt>{f.label}</dt>
             <dd>
               {f.value ?? t.unsure}
-              <span class="hint">{f.source}</span>
+              {f.source !== '学籍' && <span class="hint">{f.source}</span>}
             </dd>
           </div>
         ))}

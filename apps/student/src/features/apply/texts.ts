@@ -52,7 +52,7 @@ export const texts = {
   },
   programmesHint: '已为您选好能享受的全部资助，一张表一起办。不想申请的可以取消。',
   needProgramme: '请至少选择一项资助。',
-  rollHint: '这些信息来自学籍和有关部门，不用您再填。',
+  rollHint: '这些信息来自学籍（另有来源的已注明），不用您再填。',
   rollRight: '都对',
   rollWrong: '有的不对',
   rollProblem: '哪一项不对？应该是什么？',
