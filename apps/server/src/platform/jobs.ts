@@ -41,6 +41,7 @@ export async function catchUp(platform: Platform, modules: readonly ServerModule
 /** Runs the jobs that are due in the database's time, then returns. */
 export async function runDueJobs(platform: Platform, modules: readonly ServerModule[]): Promise<void> {
   await runOnce({
+    concurrency: 4,
     pgPool: platform.database.pool,
     taskList: taskList(platform, modules),
     noHandleSignals: true,

@@ -55,7 +55,7 @@ const PRESENT: Condition = {
       test: { op: 'is', value: true },
       text: {
         met: '正在参加学校安排的岗位实习，视为在校',
-        failed: '没有登记岗位实习',
+        failed: '也没有登记岗位实习（在校或岗位实习，有一项即可）',
         unknown: '是否在岗位实习还不清楚，请学校核实',
       },
       source: SOURCES.fundRules,
