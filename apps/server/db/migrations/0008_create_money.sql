@@ -96,6 +96,10 @@ create table payment_items (
   constraint payment_items_attempt_key unique (instalment_id, attempt),
   constraint payment_items_holder_fkey foreign key (card_id, student_id) references cards (id, student_id),
   constraint payment_items_run_check check ((status in ('planned', 'stopped')) = (run_id is null)),
+  -- only what the bank certainly did not pay may be given back or paid anew
+  constraint payment_items_returned_check check (status not in ('returned', 'corrected') or
+    (answered_at is not null and result_code is not null and result_code not in ('SUCCESS', 'UNKNOWN', 'DUPLICATE'))),
+  constraint payment_items_paid_check check (status <> 'paid' or answered_at is not null),
   constraint payment_items_card_check check (payee = 'school' or status in ('planned', 'stopped') or card_id is not null)
 );
 -- no instalment is on its way twice, whatever the code believes

@@ -33,6 +33,7 @@ export interface BankFaults {
 /** How a return file can arrive damaged; each must be refused whole. */
 export type Damage =
   | 'truncated'
+  | 'missing-line'
   | 'repeated-line'
   | 'wrong-total'
   | 'wrong-count'

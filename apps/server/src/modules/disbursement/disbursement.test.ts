@@ -241,6 +241,7 @@ describe('what a run refuses', () => {
 describe('the bank’s answer is taken whole or refused whole', () => {
   const damages: [Damage, RegExp][] = [
     ['truncated', /缺少送出文件|不完整|缺少/],
+    ['missing-line', /缺少送出文件第7行/],
     ['repeated-line', /重复/],
     ['wrong-total', /总金额/],
     ['wrong-count', /总笔数/],
@@ -333,6 +334,19 @@ describe('the bank’s answer is taken whole or refused whole', () => {
     expect((await m.load(run.id, bank.enquire(run.runNo))).body).toMatchObject({ accepted: true, paid: 7 })
     expect(bank.paid()).toHaveLength(7)
   })
+})
+
+test('the database itself refuses to give back or re-issue what the bank may have paid', async () => {
+  await allocate(m, 1_000_000)
+  await toSent(m)
+  await expect(t.owner.query("update payment_items set status = 'corrected' where status = 'sent'")).rejects.toThrow(
+    'payment_items_returned_check',
+  )
+  await expect(
+    t.owner.query(
+      "update payment_items set status = 'returned', result_code = 'UNKNOWN', answered_at = now() where status = 'sent'",
+    ),
+  ).rejects.toThrow('payment_items_returned_check')
 })
 
 describe('roll changes stop what is not yet on its way (DOMAIN §4)', () => {
