@@ -13,7 +13,8 @@ import './print.css'
 const client = new QueryClient({
   defaultOptions: {
     queries: {
-      staleTime: 10_000,
+      // Others act on the same things all day: a screen that opens asks again; the second only joins its parts.
+      staleTime: 1000,
       networkMode: 'always',
       retry: (count, e) => asApiError(e).isNetwork && count < 2,
     },

@@ -7,21 +7,15 @@ import { api } from './instance.ts'
 import { RequestIds } from './request-id.ts'
 
 /**
- * A read: cached by route and arguments. `enabled: false` leaves it unasked; `fresh` asks each time the screen opens
- * (what waits is changed by others all day). While a filter changes the old answer stays on screen; another person's
- * or another run's answer never does.
+ * A read: cached by route and arguments. `enabled: false` leaves it unasked. While a filter changes the old
+ * answer stays on screen; another person's or another run's answer never does.
  */
-export function useRead<const R extends Route>(
-  route: R,
-  args: CallArgs<R>,
-  options: { enabled?: boolean; fresh?: boolean } = {},
-) {
+export function useRead<const R extends Route>(route: R, args: CallArgs<R>, options: { enabled?: boolean } = {}) {
   const of = (a: unknown) => JSON.stringify((a as { params?: unknown }).params ?? null)
   return useQuery<ReplyOf<R>, ApiError>({
     queryKey: [route.id, args],
     queryFn: () => api.call(route, args),
     enabled: options.enabled ?? true,
-    ...(options.fresh && { staleTime: 0 }),
     placeholderData: (before, query) => (query && of(query.queryKey[1]) === of(args) ? before : undefined),
   })
 }

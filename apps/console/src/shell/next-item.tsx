@@ -11,7 +11,7 @@ import { shellTexts as t } from './texts.ts'
  * `kindOf` names the work-list group the finished item came from.
  */
 export function NextItem({ done, doneId, kind }: { done: string; doneId: string; kind?: string }) {
-  const work = useRead(office.workList, {}, { fresh: true })
+  const work = useRead(office.workList, {})
   const navigate = useNavigate()
   const groups = work.data?.groups ?? []
   const open = groups

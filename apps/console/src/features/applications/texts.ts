@@ -1,6 +1,6 @@
 export const applicationTexts = {
   title: '申请',
-  intro: '按办理期限排序，超期的排在前面。',
+  intro: '您管理范围内的申请。超期的以红色标出，公示异议处理中的以橙色标出。',
   find: '姓名或受理编号',
   findHint: '输入姓名或受理编号',
   referenceNo: '受理编号',

@@ -9,42 +9,10 @@ import { Icon } from '../../ui/icons.tsx'
 import { NativeSelect } from '../../ui/native-select.tsx'
 import { Page } from '../../ui/page.tsx'
 import { Await, Empty } from '../../ui/states.tsx'
+import { SlipSheet } from './slip-sheet.tsx'
 import { studentTexts, slipTexts as t } from './texts.ts'
 
 type Slips = ReplyOf<typeof roll.printSlips>
-
-function SlipSheet({ slips }: { slips: Slips }) {
-  return (
-    <div className="slips">
-      {slips.slips.map((s) => (
-        <section className="slip" key={s.studentId}>
-          <h2>{t.slipTitle}</h2>
-          <dl>
-            <div>
-              <dt>{t.name}</dt>
-              <dd>
-                {s.name}（{slips.className}）
-              </dd>
-            </div>
-            <div>
-              <dt>{t.idTail}</dt>
-              <dd className="mono">{s.idTail}</dd>
-            </div>
-            <div>
-              <dt>{t.password}</dt>
-              <dd className="mono slip-password">{s.password}</dd>
-            </div>
-            <div>
-              <dt>{t.address}</dt>
-              <dd className="mono">{`${location.origin}/student/`}</dd>
-            </div>
-          </dl>
-          <p>{t.steps}</p>
-        </section>
-      ))}
-    </div>
-  )
-}
 
 /** Preset-password slips of a class on A4, to be cut apart. The passwords are only in this page's memory. */
 export default function SlipsPage() {
@@ -111,7 +79,7 @@ export default function SlipsPage() {
           </Notice>
         </div>
       )}
-      {slips && <SlipSheet slips={slips} />}
+      {slips && <SlipSheet className={slips.className} slips={slips.slips} />}
       {asking && (
         <ActDialog
           title={t.askTitle}

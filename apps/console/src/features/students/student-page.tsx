@@ -13,9 +13,10 @@ import { Table } from '../../ui/table.tsx'
 import { EnterChange } from '../roll-changes/enter-change.tsx'
 import { changeTone, rollChangeTexts } from '../roll-changes/texts.ts'
 import { FactsTable } from '../shared/facts-table.tsx'
+import { Reissue } from './reissue.tsx'
 import { Revealable } from './reveal.tsx'
 import { rollTone } from './students-page.tsx'
-import { studentTexts as t } from './texts.ts'
+import { slipTexts, studentTexts as t } from './texts.ts'
 
 type Student = ReplyOf<typeof roll.getStudent>
 
@@ -126,6 +127,7 @@ export default function StudentPage() {
   const can = useCan()
   const read = useRead(roll.getStudent, { params: { id } })
   const [entering, setEntering] = useState(false)
+  const [reissuing, setReissuing] = useState(false)
   const s = read.data
   return (
     <Page
@@ -133,12 +135,22 @@ export default function StudentPage() {
       back={{ to: '/students', text: t.back }}
       intro={s && <Tag tone={rollTone(s.rollStatus)}>{rollStatusTitles[s.rollStatus]}</Tag>}
       actions={
-        s && can(roll.enterRollChange.permission) && <Button onClick={() => setEntering(true)}>{t.enterChange}</Button>
+        s && (
+          <>
+            {can(roll.reissueSlip.permission) && (
+              <Button onClick={() => setReissuing(true)}>{slipTexts.reissue}</Button>
+            )}
+            {can(roll.enterRollChange.permission) && <Button onClick={() => setEntering(true)}>{t.enterChange}</Button>}
+          </>
+        )
       }
     >
       <Await read={read} rows={10}>
         {(student) => (
           <>
+            {reissuing && (
+              <Reissue studentId={student.id} className={student.className} onClose={() => setReissuing(false)} />
+            )}
             <Base s={student} />
             <Card title={t.facts} extra={<span className="muted">{t.factsNote}</span>} className="card-flush">
               <FactsTable facts={student.facts} />

@@ -69,4 +69,11 @@ export const slipTexts = {
   address: '登录网址',
   steps: '用证件号码和初始密码登录，首次登录须改成自己的密码。请勿转交他人。资助部门不会向你索要密码和验证码。',
   leave: '密码条尚未保存，离开后不能再次查看。',
+  reissue: '忘记密码，重发密码条',
+  reissueTitle: '为这名学生重发密码条？',
+  reissueWarn:
+    '请先当面核对学生本人和身份证件。原密码立即作废，已登录的设备全部退出；新密码只显示这一次。本次操作记录在案。',
+  reissueDo: '已当面核实，重发',
+  reissueDone: '已交给学生，关闭',
+  printSlip: '打印密码条',
 } as const

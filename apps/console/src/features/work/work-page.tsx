@@ -57,7 +57,7 @@ function GroupCard({ group }: { group: Group }) {
 export default function WorkPage() {
   const me = useMe()
   const navigate = useNavigate()
-  const read = useRead(office.workList, {}, { fresh: true })
+  const read = useRead(office.workList, {})
   const groups = [...(read.data?.groups ?? [])]
     .filter((g) => g.count > 0)
     .sort(
