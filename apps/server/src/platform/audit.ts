@@ -2,6 +2,7 @@ import { sql, type Transaction } from 'kysely'
 import type { DB } from '../../db/types.ts'
 import { type Actor, schoolScope } from './actor.ts'
 import { sm3 } from './crypto.ts'
+import { refuse } from './refusal.ts'
 
 /** One thing that happened, in the words of the audit log. No ID, card or phone numbers in `data`. */
 export interface AuditEvent {
@@ -14,15 +15,19 @@ export interface AuditEvent {
   readonly data?: unknown
 }
 
+/** Deepest value that is hashed; nothing of ours comes near it, and a hostile body must not exhaust the stack. */
+const MAX_DEPTH = 64
+
 /** JSON with sorted keys, so that the same content always has the same hash. */
-export function canonical(value: unknown): string {
+export function canonical(value: unknown, depth = 0): string {
   if (value === null || typeof value !== 'object') return JSON.stringify(value ?? null)
-  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`
+  if (depth > MAX_DEPTH) throw refuse('bad-request', '内容的层次太深，请刷新页面后重新填写。')
+  if (Array.isArray(value)) return `[${value.map((v) => canonical(v, depth + 1)).join(',')}]`
   const o = value as Record<string, unknown>
   return `{${Object.keys(o)
     .filter((k) => o[k] !== undefined)
     .sort()
-    .map((k) => `${JSON.stringify(k)}:${canonical(o[k])}`)
+    .map((k) => `${JSON.stringify(k)}:${canonical(o[k], depth + 1)}`)
     .join(',')}}`
 }
 

@@ -18,6 +18,9 @@ export async function makeHttp(platform: Platform): Promise<FastifyInstance> {
     bodyLimit: 256 * 1024,
     trustProxy: '127.0.0.1',
     genReqId: () => randomUUID(),
+    // an address that cannot even be decoded never reaches a route or the error handler
+    frameworkErrors: (_error, request, reply) =>
+      sendProblem(reply, refuse('not-found', '没有这个地址，请从首页进入。'), request.id),
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: true },
     // query values stay strings (1e309 must not become a number), unknown body fields are refused where the schema says so
     ajv: {
