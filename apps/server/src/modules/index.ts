@@ -10,6 +10,7 @@ import { identityModule } from './identity/index.ts'
 import { notificationsModule } from './notifications/index.ts'
 import { officeModule } from './office/index.ts'
 import { organisationsModule } from './organisations/index.ts'
+import { pagesModule } from './pages/index.ts'
 import { programmesModule } from './programmes/index.ts'
 import { publicityModule } from './publicity/index.ts'
 import { rollModule } from './roll/index.ts'
@@ -30,4 +31,5 @@ export const modules: readonly ServerModule[] = [
   auditModule,
   officeModule,
   demoModule,
+  pagesModule,
 ]
