@@ -463,7 +463,7 @@ students.gender text not null
 students.birth_date date not null
 students.ethnicity text not null
 students.nationality text not null default 'CN'::text
-students.roll_number text not null
+students.roll_number_enc bytea not null
 students.id_number_enc bytea not null
 students.id_number_bidx bytea not null
 students.phone_enc bytea

@@ -581,7 +581,7 @@ export interface StudentsTable {
   birth_date: ColumnType<string, string, string>
   ethnicity: ColumnType<string, string, string>
   nationality: ColumnType<string, string | undefined, string>
-  roll_number: ColumnType<string, string, string>
+  roll_number_enc: ColumnType<Buffer, Buffer, Buffer>
   id_number_enc: ColumnType<Buffer, Buffer, Buffer>
   id_number_bidx: ColumnType<Buffer, Buffer, Buffer>
   phone_enc: ColumnType<Buffer | null, Buffer | null | undefined, Buffer | null>

@@ -141,6 +141,18 @@ export const printSlips = route({
   }),
 })
 
+export const reissueSlip = route({
+  id: 'roll.reissue-slip',
+  method: 'POST',
+  path: '/api/v1/students/:id/slip',
+  summary: '学生忘记密码：当面核实身份后重发初始密码（原密码作废，已登录的设备全部退出）',
+  audience: 'staff',
+  permission: 'slips.print',
+  params: Type.Object({ id: Id }),
+  body: Type.Object({ requestId: RequestId, identityChecked: Type.Literal(true) }),
+  reply: Type.Object({ name: Type.String(), idTail: Type.String(), password: Type.String() }),
+})
+
 export const rollChangeTypes = [
   'suspension',
   'resumption',

@@ -9,7 +9,7 @@ create table students (
   birth_date date not null,
   ethnicity text not null,
   nationality text not null default 'CN',
-  roll_number text not null,
+  roll_number_enc bytea not null,
   id_number_enc bytea not null,
   id_number_bidx bytea not null,
   phone_enc bytea,
@@ -36,7 +36,7 @@ create table students (
   roll_as_of date not null,
   persona text
 );
-comment on table students is '学籍: one row per roll of a person at a school. ID number, phone and address are encrypted; *_bidx are blind indexes for equality.';
+comment on table students is '学籍: one row per roll of a person at a school. ID number, roll number (which contains it), phone and address are encrypted; *_bidx are blind indexes for equality.';
 comment on column students.persona is 'id of the worked example in the demo world, null elsewhere';
 create index students_scope_idx on students (scope, id);
 create index students_scope_status_idx on students (scope, roll_status);

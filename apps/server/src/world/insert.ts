@@ -141,7 +141,7 @@ export function studentRow(s: StudentInfo, crypto: FieldCrypto) {
     birth_date: s.birthDate,
     ethnicity: s.ethnicity,
     nationality: s.nationality ?? 'CN',
-    roll_number: s.rollNumber,
+    roll_number_enc: crypto.encrypt(s.rollNumber, `students.roll_number:${s.id}`),
     id_number_enc: crypto.encrypt(s.idNumber, `students.id_number:${s.id}`),
     id_number_bidx: crypto.blindIndex('id-number', s.idNumber),
     phone_enc: box('phone', phone),

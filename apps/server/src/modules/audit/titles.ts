@@ -19,6 +19,7 @@ const titles: Record<string, string> = {
   'staff.enable': '启用账号',
   'roll.reveal': '查看完整敏感信息',
   'roll.print-slips': '打印密码条',
+  'roll.reissue-slip': '重发密码条（忘记密码）',
   'roll.change-enter': '登记学籍异动',
   'roll.change-confirm': '学籍异动审核通过',
   'roll.change-refuse': '学籍异动审核不通过',

@@ -20,10 +20,15 @@ export async function createStudentAccount(
 }
 
 /**
- * New random preset password for one account that was never activated; the slip printed before no longer works and
- * open sessions end. Returns the password as printed ('hk7-m3x-9p'), or null when the account is in use already.
+ * New random preset password for one account; the slip or password before it no longer works and open sessions end. An
+ * account in use already is left alone (null) unless the student forgot the password and was identified in person.
+ * Returns the password as printed ('hk7-m3x-9p').
  */
-export async function issuePreset(tx: Tx, studentId: string): Promise<string | null> {
+export async function issuePreset(
+  tx: Tx,
+  studentId: string,
+  which: 'never-used' | 'forgotten' = 'never-used',
+): Promise<string | null> {
   const password = presetPassword()
   const hash = await hashPassword(presetForm(password))
   const done = await tx.db
@@ -36,7 +41,7 @@ export async function issuePreset(tx: Tx, studentId: string): Promise<string | n
       locked_until: null,
     })
     .where('student_id', '=', studentId)
-    .where('activated_at', 'is', null)
+    .$if(which === 'never-used', (q) => q.where('activated_at', 'is', null))
     .executeTakeFirst()
   if (done.numUpdatedRows !== 1n) return null
   await tx.db

@@ -22,7 +22,6 @@ export interface StudentCore {
   readonly schoolPath: string
   readonly countyCode: string
   readonly line: 'education' | 'human-resources'
-  readonly rollNumber: string
   readonly rollStatus: RollStatus
   readonly studyMode: 'full-time' | 'part-time'
   readonly guardianName: string | null
@@ -60,7 +59,6 @@ export async function studentCore(
       't.grade',
       't.stage',
       't.major_name',
-      't.roll_number',
       't.roll_status',
       't.study_mode',
       't.guardian_name',
@@ -94,7 +92,6 @@ export async function studentCore(
     schoolPath: t.school_path,
     countyCode: t.county_code ?? '',
     line: t.line === 'human-resources' ? 'human-resources' : 'education',
-    rollNumber: t.roll_number,
     rollStatus: t.roll_status as RollStatus,
     studyMode: t.study_mode === 'part-time' ? 'part-time' : 'full-time',
     guardianName: t.guardian_name,

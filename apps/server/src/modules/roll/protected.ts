@@ -34,7 +34,11 @@ export function phoneMask(crypto: FieldCrypto, studentId: string, box: Buffer | 
 export const maskAddress = (address: string): string => `${Array.from(address).slice(0, 6).join('')}****`
 
 /** 学籍号 for screens: a formal one is G + ID number, so its middle is hidden as well. */
-export const maskRollNumber = (n: string): string => (n.length > 9 ? `${n.slice(0, 4)}****${n.slice(-4)}` : n)
+const maskRollNumber = (n: string): string => (n.length > 9 ? `${n.slice(0, 4)}****${n.slice(-4)}` : n)
+
+/** A stored roll number, opened and masked for screens. */
+export const rollNumberMask = (crypto: FieldCrypto, studentId: string, box: Buffer): string =>
+  maskRollNumber(crypto.decrypt(box, `students.roll_number:${studentId}`))
 
 export interface ProtectedRow {
   readonly id: string

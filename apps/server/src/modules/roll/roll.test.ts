@@ -170,6 +170,25 @@ describe('password slips', () => {
     }
   })
 
+  it('a student who forgot the password gets a new slip from the own class teacher; the old password and open sessions end', async () => {
+    const teacher = await t.as('class-teacher')
+    await t.owner.query('update student_accounts set activated_at = now() where student_id = $1', [s('A1').id])
+    const open = await t.asStudent('A1')
+    const r = await teacher.call(roll.reissueSlip, { params: { id: s('A1').id }, body: { identityChecked: true } })
+    expect(r.status, JSON.stringify(r.body)).toBe(200)
+    expect((await open.call(session.me)).status).toBe(401)
+    const login = await t.anyone.call(session.studentLogin, {
+      body: { idNumber: s('A1').idNumber, password: r.body.password },
+    })
+    expect([login.status, login.body.mustChangePassword]).toEqual([200, true])
+    const stranger = await t.as('class-teacher', 'B')
+    const refused = await stranger.call(roll.reissueSlip, {
+      params: { id: s('A1').id },
+      body: { identityChecked: true },
+    })
+    expect(refused.status).toBe(404)
+  })
+
   it('a student named who is not of the class is refused whole', async () => {
     const teacher = await t.as('class-teacher')
     const r = await teacher.call(roll.printSlips, {

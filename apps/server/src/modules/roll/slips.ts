@@ -51,3 +51,33 @@ export async function printSlips(
   })
   return { className: group.name, slips, skippedActivated: rows.length - slips.length }
 }
+
+/** A student forgot the password: after a look at the person and the ID document, a new preset password. */
+export async function reissueSlip(
+  tx: Tx<StaffActor>,
+  platform: Platform,
+  studentId: string,
+): Promise<ReplyOf<typeof contracts.reissueSlip>> {
+  const row = found(
+    await tx.db
+      .selectFrom('students')
+      .select(['id', 'name', 'scope', 'id_number_enc'])
+      .where('id', '=', studentId)
+      .where('roll_status', 'in', ['on-roll', 'pre-registered', 'suspended'])
+      .executeTakeFirst(),
+    '没有找到这名学生，可能不在您的管理范围内，或学籍已结束。',
+  )
+  const password = found(await issuePreset(tx, row.id, 'forgotten'))
+  tx.audit({
+    action: 'roll.reissue-slip',
+    subjectKind: 'student',
+    subjectId: row.id,
+    scope: row.scope,
+    data: { identityChecked: true },
+  })
+  return {
+    name: row.name,
+    idTail: found(open(platform.crypto, row.id, 'idNumber', row.id_number_enc)).slice(-4),
+    password,
+  }
+}

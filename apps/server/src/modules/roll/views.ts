@@ -16,7 +16,7 @@ import { factRows } from './fact-rows.ts'
 import { factViews } from './fact-views.ts'
 import { regionFor, termToday } from './facts.ts'
 import { preview, type RollChangeType } from './hooks.ts'
-import { maskRollNumber, masks } from './protected.ts'
+import { masks, rollNumberMask } from './protected.ts'
 
 type Students = ReplyOf<typeof contracts.listStudents>
 type Detail = ReplyOf<typeof contracts.getStudent>
@@ -57,7 +57,7 @@ export async function listStudents(tx: Tx<StaffActor>, platform: Platform, query
       't.id',
       't.scope',
       't.name',
-      't.roll_number',
+      't.roll_number_enc',
       'c.name as class_name',
       'o.name as school_name',
       't.grade',
@@ -85,7 +85,7 @@ export async function listStudents(tx: Tx<StaffActor>, platform: Platform, query
     (r) => ({
       id: r.id,
       name: r.name,
-      rollNumber: maskRollNumber(r.roll_number),
+      rollNumber: rollNumberMask(platform.crypto, r.id, r.roll_number_enc),
       className: r.class_name,
       schoolName: r.school_name,
       grade: r.grade,
@@ -116,7 +116,7 @@ export async function studentDetail(tx: Tx<StaffActor>, platform: Platform, id: 
       't.address_enc',
       't.guardian_name',
       't.guardian_phone_enc',
-      't.roll_number',
+      't.roll_number_enc',
       't.roll_status',
       't.class_id',
       't.school_id',
@@ -157,7 +157,7 @@ export async function studentDetail(tx: Tx<StaffActor>, platform: Platform, id: 
     ethnicity: t.ethnicity,
     ...masks(platform.crypto, t),
     guardianName: t.guardian_name,
-    rollNumber: maskRollNumber(t.roll_number),
+    rollNumber: rollNumberMask(platform.crypto, t.id, t.roll_number_enc),
     rollStatus: t.roll_status as RollStatus,
     className: t.class_name,
     classId: t.class_id,
