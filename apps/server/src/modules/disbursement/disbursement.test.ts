@@ -336,9 +336,12 @@ describe('the bank’s answer is taken whole or refused whole', () => {
   })
 })
 
-test('the database itself refuses to give back or re-issue what the bank may have paid', async () => {
+test('what the bank has not sent back cannot be re-issued, by the code or by the database', async () => {
   await allocate(m, 1_000_000)
   await toSent(m)
+  const sent = await t.owner.query("select id from payment_items where status = 'sent'")
+  const r = await m.officer.call(d.correctItem, { params: { id: sent.rows[0].id }, body: { reason: '重发' } })
+  expect([r.status, r.body.detail]).toEqual([409, '只有银行退回的发放项可以更正重发。'])
   await expect(t.owner.query("update payment_items set status = 'corrected' where status = 'sent'")).rejects.toThrow(
     'payment_items_returned_check',
   )
