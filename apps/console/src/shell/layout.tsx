@@ -1,16 +1,17 @@
 import { Drawer } from 'antd'
 import { Suspense, useState } from 'react'
-import { NavLink, Outlet, useLocation } from 'react-router'
+import { Link, Outlet, useLocation } from 'react-router'
 import { Loading } from '../ui/states.tsx'
 import { ErrorBoundary } from './error-boundary.tsx'
 import { Header } from './header.tsx'
 import { useMe } from './me.tsx'
-import { visibleMenu } from './menu.ts'
+import { isCurrent, visibleMenu } from './menu.ts'
 import { Shortcuts } from './shortcuts.tsx'
 import { shellTexts as t } from './texts.ts'
 
 function Nav({ onGo }: { onGo?: () => void }) {
   const me = useMe()
+  const { pathname } = useLocation()
   return (
     <nav aria-label={t.nav} className="nav">
       {visibleMenu(me.permissions).map((group) => (
@@ -19,9 +20,14 @@ function Nav({ onGo }: { onGo?: () => void }) {
           <ul>
             {group.items.map((item) => (
               <li key={item.path}>
-                <NavLink to={item.path} className="nav-link" {...(onGo && { onClick: onGo })}>
+                <Link
+                  to={item.path}
+                  className={isCurrent(item.path, pathname) ? 'nav-link active' : 'nav-link'}
+                  aria-current={isCurrent(item.path, pathname) ? 'page' : undefined}
+                  {...(onGo && { onClick: onGo })}
+                >
                   {item.title}
-                </NavLink>
+                </Link>
               </li>
             ))}
           </ul>

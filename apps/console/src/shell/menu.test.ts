@@ -1,6 +1,6 @@
 import { allRoutes, type Role, rolePermissions, roles } from '@zhuxue/contracts'
 import { describe, expect, it } from 'vitest'
-import { consolePath, menu, visibleMenu } from './menu.ts'
+import { consolePath, isCurrent, menu, visibleMenu } from './menu.ts'
 
 const titles = (role: Role) => visibleMenu(rolePermissions[role]).flatMap((g) => g.items.map((i) => i.title))
 
@@ -28,6 +28,15 @@ describe('menu', () => {
   it('asks only for permissions that routes know', () => {
     const known = new Set(allRoutes.map((r) => r.permission))
     for (const i of menu.flatMap((g) => g.items)) expect(known.has(i.permission)).toBe(true)
+  })
+})
+
+describe('isCurrent', () => {
+  it('marks the entry of the open page', () => {
+    expect(isCurrent('/runs', '/runs/new')).toBe(true)
+    expect(isCurrent('/rounds', '/rounds/1/committee/national-grant')).toBe(false)
+    expect(isCurrent('/committee', '/rounds/1/committee/national-grant')).toBe(true)
+    expect(isCurrent('/cards', '/cardsx')).toBe(false)
   })
 })
 

@@ -64,5 +64,12 @@ export function visibleMenu(permissions: readonly Permission[]): MenuGroup[] {
     .filter((g) => g.items.length > 0)
 }
 
+/** Whether an entry stands for the open page; the committee's lists lie below their round but belong to 评审名单. */
+export function isCurrent(path: string, pathname: string): boolean {
+  const committee = /\/committee(\/|$)/.test(pathname)
+  if (committee) return path === '/committee'
+  return pathname === path || pathname.startsWith(`${path}/`)
+}
+
 /** Turns a link of the server ('/console/applications?status=…' or without the base) into a path of this app. */
 export const consolePath = (link: string): string => link.replace(/^\/console(?=\/|$)/, '') || '/work'

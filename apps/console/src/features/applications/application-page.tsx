@@ -27,6 +27,13 @@ const passTitles: Partial<Record<Act, string>> = {
   'county-approve': t.countyApprove,
 }
 
+/** Work-list group an application came from, by the state it was in: the next one of the same kind comes first. */
+const workKind: Partial<Record<Detail['application']['status'], string>> = {
+  submitted: 'check',
+  checked: 'review',
+  noticed: 'county',
+}
+
 function ActionBar({
   detail,
   acknowledged,
@@ -132,7 +139,7 @@ function Head({ detail }: { detail: Detail }) {
 function Body({ detail }: { detail: Detail }) {
   const { id } = detail.application
   const [acknowledged, setAcknowledged] = useState<ReadonlySet<string>>(new Set())
-  const [done, setDone] = useState('')
+  const [done, setDone] = useState<{ title: string; kind: string } | null>(null)
   const acknowledge = (check: string, yes: boolean) =>
     setAcknowledged((before) => {
       const next = new Set(before)
@@ -143,7 +150,7 @@ function Body({ detail }: { detail: Detail }) {
   const mayAcknowledge = detail.actions.includes('review-pass')
   return (
     <>
-      {done !== '' && <NextItem done={t.done(done)} doneId={id} />}
+      {done && <NextItem done={t.done(done.title)} doneId={id} kind={done.kind} />}
       <Head detail={detail} />
       <div className="split">
         <div className="split-main">
@@ -160,7 +167,11 @@ function Body({ detail }: { detail: Detail }) {
           <HistoryCard detail={detail} />
         </div>
       </div>
-      <ActionBar detail={detail} acknowledged={acknowledged} onDone={setDone} />
+      <ActionBar
+        detail={detail}
+        acknowledged={acknowledged}
+        onDone={(title) => setDone({ title, kind: workKind[detail.application.status] ?? '' })}
+      />
     </>
   )
 }

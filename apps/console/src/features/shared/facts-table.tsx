@@ -22,7 +22,7 @@ export function FactsTable({ facts }: { facts: readonly Fact[] }) {
           render: (f) => (f.value === null ? <Tag tone="warn">{common.unknown}</Tag> : f.value),
         },
         { key: 'source', title: t.source, render: (f) => f.source },
-        { key: 'asOf', title: t.asOf, render: (f) => dayText(f.asOf) },
+        { key: 'asOf', title: t.asOf, render: (f) => <span className="nowrap">{dayText(f.asOf)}</span> },
         { key: 'by', title: t.verifiedBy, render: (f) => f.verifiedBy ?? '—' },
       ]}
     />
