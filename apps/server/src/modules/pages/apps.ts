@@ -32,15 +32,16 @@ export async function serveApps(app: FastifyInstance): Promise<void> {
 
 function send(reply: FastifyReply, root: string, path: string): FastifyReply {
   const file = resolve(root, path)
-  const inside = file.startsWith(root + sep) && !path.split('/').some((part) => part.startsWith('.'))
-  if (inside && isFile(file)) {
+  const outside =
+    (file !== root && !file.startsWith(root + sep)) || path.split('/').some((part) => part.startsWith('.'))
+  if (!outside && isFile(file)) {
     const hashed = path.startsWith('assets/')
     reply.header('cache-control', hashed ? 'public, max-age=31536000, immutable' : 'no-cache')
     reply.header('content-security-policy', APP_CSP)
     return reply.sendFile(path, root)
   }
   // a missing script must be an error, not a page that a browser tries to run
-  if (/\.[a-z0-9]{2,12}$/i.test(path)) throw refuse('not-found', '没有这个文件，请刷新页面。')
+  if (outside || /\.[a-z0-9]{2,12}$/i.test(path)) throw refuse('not-found', '没有这个文件，请刷新页面。')
   if (!isFile(join(root, 'index.html'))) {
     throw refuse('busy', '网页还没有构建。请系统管理员用 npm start 启动，或运行 npm run build。')
   }

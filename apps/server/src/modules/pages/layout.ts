@@ -53,8 +53,7 @@ ${demoBar(platform, page.path)}
     ([href, text]) =>
       html`<a href="${href}"${href === page.path ? new Html(' aria-current="page"') : null}>${text}</a>`,
   )}</nav></div></header>
-${page.hero}
-<main id="main"><div class="wrap">${page.body}</div></main>
+<main id="main">${page.hero}<div class="wrap body">${page.body}</div></main>
 <footer class="foot"><div class="wrap">公示内容只供公示期内核对和监督，请勿转载。资助工作人员不会索要密码和验证码，不会要求转账。</div></footer>
 </body>
 </html>

@@ -28,7 +28,7 @@ a:focus,button:focus,input:focus,textarea:focus,select:focus,summary:focus{outli
 .top nav a{padding:0 12px;border-radius:6px}
 .top nav a[aria-current]{box-shadow:inset 0 -3px 0 #f2b84b;border-radius:0}
 .top nav a:hover{background:var(--dark)}
-main{padding:24px 0 40px}
+.body{padding-top:24px;padding-bottom:40px}
 .hero{background:#fff;border-bottom:1px solid var(--line);padding:36px 0 32px}
 .hero p{color:var(--text2);margin-top:8px;font-size:17px;max-width:46em}
 .acts{margin-top:22px}
@@ -93,7 +93,7 @@ input.short{max-width:160px}
 .filter .btn{margin:6px 0 0;min-height:46px}
 @media(min-width:720px){.cols{grid-template-columns:3fr 2fr}.facts{display:grid;grid-template-columns:1.3fr 1.2fr 1.5fr .6fr;grid-gap:16px}.facts div{display:block}.facts dt{font-size:14px}h1{font-size:30px}.hero{padding:52px 0 44px}.card{padding:24px}.list{padding:0}caption,th:first-child,td:first-child{padding-left:24px}}
 @media(max-width:480px){th,td{padding-left:5px;padding-right:5px;font-size:15px}th:first-child,td:first-child{padding-left:14px;width:3em}th:last-child,td:last-child{padding-right:14px}caption{padding-left:14px}.brand{width:100%}.top nav{margin-left:-12px}.acts .btn{width:100%;margin-right:0}.demo span{width:100%}.demo form{margin-left:-6px}}
-@media print{.top,.foot,.demo,.acts,.noprint{display:none}body{background:#fff}.card{border:0;padding:0}.list{-webkit-print-color-adjust:exact;print-color-adjust:exact}thead{display:table-header-group}tr{page-break-inside:avoid}main{padding:0}}
+@media print{.top,.foot,.demo,.acts,.noprint{display:none}body{background:#fff}.card{border:0;padding:0}.list{-webkit-print-color-adjust:exact;print-color-adjust:exact}thead{display:table-header-group}tr{page-break-inside:avoid}.body{padding:0}}
 `
   .trim()
   .replace(/\n/g, '')
