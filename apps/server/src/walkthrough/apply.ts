@@ -62,12 +62,97 @@ async function printSlips(stage: Stage, slipTeacher: string, pupils: readonly Pu
   return new Map(slips.map((x) => [x.studentId, x.password]))
 }
 
+type Home = (
+  p: Pupil,
+  random: SeededRandom,
+) => {
+  householdSize: number
+  studentsInFamily: number
+  dependants: number
+  unemployed: number
+  incomePerPersonYuan: number
+  specialGroups: []
+  members: { name: string; relation: string; age: number; occupation: string; yearIncomeYuan: number; health: string }[]
+  disaster: string
+  accident: string
+  illness: string
+  debt: string
+  other: string
+}
+
+const family = (
+  fatherWork: string,
+  motherHealth: string,
+  income: [number, number],
+  more: (random: SeededRandom) => Partial<ReturnType<Home>>,
+): Home => {
+  return (p, random) => ({
+    householdSize: random.int(3, 6),
+    studentsInFamily: random.int(1, 3),
+    dependants: random.int(0, 2),
+    unemployed: 0,
+    incomePerPersonYuan: random.int(...income),
+    specialGroups: [],
+    members: [
+      {
+        name: p.guardianName,
+        relation: '父亲',
+        age: random.int(38, 55),
+        occupation: fatherWork,
+        yearIncomeYuan: random.int(0, 30) * 1000,
+        health: '健康',
+      },
+      {
+        name: '普玉兰',
+        relation: '母亲',
+        age: random.int(36, 52),
+        occupation: '务农',
+        yearIncomeYuan: random.int(5, 20) * 1000,
+        health: motherHealth,
+      },
+    ],
+    disaster: '',
+    accident: '',
+    illness: '',
+    debt: '',
+    other: '',
+    ...more(random),
+  })
+}
+
+/** Invented families: comfortable, strained, in real hardship. */
+const FAMILIES: [Home, number][] = [
+  [family('个体经营', '健康', [12_000, 30_000], () => ({})), 55],
+  [
+    family('无业', '体弱多病', [3000, 7000], (r) => ({
+      unemployed: 1,
+      studentsInFamily: r.int(2, 3),
+      dependants: r.int(1, 2),
+      illness: '母亲长期患病，需要吃药',
+      debt: '修建住房欠款',
+    })),
+    30,
+  ],
+  [
+    family('无业', '丧失劳动能力', [1500, 4000], (r) => ({
+      unemployed: 1,
+      studentsInFamily: 3,
+      dependants: 2,
+      illness: '母亲患大病住院，自付费用高',
+      accident: r.chance(0.5) ? '父亲外出务工受伤' : '',
+      disaster: r.chance(0.5) ? '冰雹致烤烟大部分减产' : '',
+      debt: '治病借款',
+    })),
+    15,
+  ],
+]
+
 /** One student's whole form; false when there is nothing she may apply for. */
 async function apply(me: Client, p: Pupil, roundId: string, picture: Buffer, seed: number): Promise<boolean> {
   const form = await ok(me, applications.getForm, { query: { roundId } as never })
   if (form.selectable.length === 0) return false
   const random = new SeededRandom(seed + 7)
-  const poor = random.chance(0.35)
+  const home = random.weighted(FAMILIES)(p, random)
   const attachments: string[] = []
   const kinds = new Set(form.requiredAttachments.map((r) => r.kind))
   for (const kind of kinds) {
@@ -81,27 +166,7 @@ async function apply(me: Client, p: Pupil, roundId: string, picture: Buffer, see
     programmes: form.selectable,
     ...(form.phoneMasked ? {} : { phone: makeDemoPhone(900_000 + seed) }),
     rollDataCorrect: true,
-    householdSize: random.int(3, 6),
-    studentsInFamily: random.int(1, 3),
-    dependants: random.int(0, 2),
-    unemployed: poor ? random.int(1, 2) : 0,
-    incomePerPersonYuan: poor ? random.int(2500, 7000) : random.int(9000, 26000),
-    specialGroups: [],
-    members: [
-      {
-        name: p.guardianName,
-        relation: '父亲',
-        age: random.int(38, 55),
-        occupation: '务农',
-        yearIncomeYuan: random.int(8000, 40000),
-        health: poor ? '一般' : '健康',
-      },
-    ],
-    disaster: '',
-    accident: '',
-    illness: poor && random.chance(0.4) ? '家中老人长期患病' : '',
-    debt: poor && random.chance(0.3) ? '修建住房欠款' : '',
-    other: '',
+    ...home,
     attachments,
     promise: true,
     signature: p.name,

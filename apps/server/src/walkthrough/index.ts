@@ -68,7 +68,7 @@ export async function openAndFund(stage: Stage, school: PlayedSchool): Promise<s
 
 type Lists = Record<
   string,
-  { quota: number; candidates: number; selected: number; notSelected: number; noticed: number }
+  { quota: number; entitled: number; withinQuota: number; overQuota: number; selected: number; noticed: number }
 >
 
 /** From the submitted forms to the live notices. */
@@ -91,9 +91,10 @@ export async function schoolDecides(stage: Stage, school: PlayedSchool, roundId:
     const n = await publish(stage, `${s}-aid`, roundId, programme)
     lists[programme] = {
       quota: d.quota.number,
-      candidates: d.candidates,
+      entitled: d.entitled,
+      withinQuota: d.withinQuota,
+      overQuota: d.overQuota,
       selected: d.selected,
-      notSelected: d.notSelected,
       noticed: n.names,
     }
   }

@@ -42,7 +42,7 @@ export function reportText(r: Report): string {
     ['退回补正后重新提交', `${r.played.returned} 人`],
     ...Object.entries(r.played.lists).map(([p, l]): [string, string] => [
       p === 'national-grant' ? '国家助学金' : '免学费',
-      `评审 ${l.candidates}，名额 ${l.quota}，入选 ${l.selected}（自动享受不占名额），名额外 ${l.notSelected}，公示 ${l.noticed}`,
+      `符合即享受 ${l.entitled}，名额内 ${l.withinQuota}（名额 ${l.quota}），名额外未选上 ${l.overQuota}，公示 ${l.noticed}`,
     ]),
     ...[...r.played.rejected].map(([text, n]): [string, string] => [`未通过：${text}`, `${n} 份`]),
     ['县级批准', `${r.played.approved} 份`],

@@ -133,7 +133,15 @@ export async function committeeDecides(stage: Stage, username: string, roundId: 
       presentMembers: '校长、分管副校长、资助专干、教师代表、学生代表',
     } as never,
   })
-  return { quota: list.quota, candidates: list.candidates.length, ...decided }
+  const count = (proposal: (typeof list.candidates)[number]['proposal']) =>
+    list.candidates.filter((c) => c.proposal === proposal).length
+  return {
+    quota: list.quota,
+    entitled: count('automatic'),
+    withinQuota: count('within-quota'),
+    overQuota: count('over-quota'),
+    ...decided,
+  }
 }
 
 /** The proposed list goes public for five working days. */
