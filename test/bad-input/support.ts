@@ -53,3 +53,32 @@ export function expectClear(
   expect(r.text, shown).not.toMatch(/node_modules|\.ts:\d|at [A-Za-z]+ \(|select |insert into/i)
   return body
 }
+
+/** Everything that money and cards are made of, as one text. */
+export async function snapshot(t: TestApp): Promise<string> {
+  const tables = [
+    'cards',
+    'card_imports',
+    'payment_runs',
+    'payment_items',
+    'payment_files',
+    'bank_returns',
+    'run_events',
+    'fund_balances',
+    'ledger_entries',
+    'instalments',
+    'attachments',
+    'sms_outbox',
+  ]
+  const parts: string[] = []
+  for (const table of tables) {
+    const { rows } = await t.owner.query(
+      `select coalesce(md5(string_agg(x::text, '|' order by x::text)), '') as h from ${table} x`,
+    )
+    parts.push(`${table}:${rows[0].h}`)
+  }
+  const { rows } = await t.owner.query(
+    "select count(*) from graphile_worker._private_jobs j join graphile_worker._private_tasks k on k.id = j.task_id where k.identifier = 'notify'",
+  )
+  return [...parts, `notify:${rows[0].count}`].join('\n')
+}
