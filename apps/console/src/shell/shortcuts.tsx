@@ -9,6 +9,10 @@ const typing = (el: Element | null) =>
 
 const links = () => [...document.querySelectorAll<HTMLElement>('main [data-row-link]')]
 
+/** A closed dialog may stay in the page, hidden. */
+const dialogOpen = () =>
+  [...document.querySelectorAll('[role="dialog"]')].some((dialog) => dialog.getClientRects().length > 0)
+
 /** Moves the focus among the row links of the page; true when there was one to move to. */
 function moveRow(step: 1 | -1): boolean {
   const all = links()
@@ -30,7 +34,7 @@ export function Shortcuts({ open, setOpen }: { open: boolean; setOpen: (open: bo
   useEffect(() => {
     const onKey = (e: KeyboardEvent) => {
       if (e.defaultPrevented || e.ctrlKey || e.metaKey || e.altKey || typing(document.activeElement)) return
-      if (document.querySelector('[role="dialog"]')) return
+      if (dialogOpen()) return
       const onRow = document.activeElement?.matches('[data-row-link]') ?? false
       if ((e.key === 'ArrowDown' || e.key === 'ArrowUp') && onRow) {
         if (moveRow(e.key === 'ArrowDown' ? 1 : -1)) e.preventDefault()

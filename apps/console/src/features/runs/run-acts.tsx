@@ -1,3 +1,4 @@
+import { useQueryClient } from '@tanstack/react-query'
 import { disbursement, type ReplyOf } from '@zhuxue/contracts'
 import { App, Button } from 'antd'
 import { useState } from 'react'
@@ -122,11 +123,14 @@ export function RunActs({ detail, onDone, onProblems }: Props) {
   const { message } = App.useApp()
   const [open, setOpen] = useState<Asked | null>(null)
   const [loading, setLoading] = useState(false)
+  const queries = useQueryClient()
   const download = async () => {
     setLoading(true)
     try {
       const file = await api.download(disbursement.downloadRunFile, { params: { id: detail.run.id } })
       saveBlob(file.blob, file.filename)
+      // What has been downloaded may be on its way to the bank: other acts are open now.
+      await queries.invalidateQueries()
     } catch (e) {
       message.error(asApiError(e).message)
     } finally {

@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'preact/hooks'
+import { useMemo, useRef, useState } from 'preact/hooks'
 import { useApp } from '../../app/context.ts'
 import type { Attachment, Sent, UploadEntry } from '../../outbox/types.ts'
 import { call, sayError } from '../../platform/api.ts'
@@ -30,8 +30,13 @@ export function usePhotos(open: OpenForm): Photos {
   const [gone, setGone] = useState<readonly string[]>([])
   const [problem, setProblem] = useState('')
   const roundId = open.form.roundId
+  // A photo leaves the outbox a moment before the phone's note of its delivery is read: it must not blink meanwhile.
+  const leaving = useRef<{ form: unknown; photos: Map<string, Photo> }>({ form: null, photos: new Map() })
   const list = useMemo(() => {
     const all = new Map<string, Photo>()
+    if (leaving.current.form !== open.form) leaving.current = { form: open.form, photos: new Map() }
+    for (const u of open.uploaded) leaving.current.photos.delete(u.id)
+    for (const [key, photo] of leaving.current.photos) all.set(key, photo)
     for (const a of [...open.form.attachments, ...open.uploaded.map((u) => u.reply)]) {
       all.set(a.id, {
         key: a.id,
@@ -44,7 +49,7 @@ export function usePhotos(open: OpenForm): Photos {
       })
     }
     for (const e of entries) {
-      if (e.kind !== 'upload' || e.roundId !== roundId) continue
+      if (e.kind !== 'upload' || e.roundId !== roundId || open.uploaded.some((u) => u.id === e.id)) continue
       const url = URL.createObjectURL(new Blob([e.bytes], { type: e.mime }))
       all.set(e.id, {
         key: e.id,
@@ -55,6 +60,7 @@ export function usePhotos(open: OpenForm): Photos {
         attachment: null,
         entry: e,
       })
+      leaving.current.photos.set(e.id, { ...(all.get(e.id) as Photo), state: 'waiting', error: null })
     }
     return [...all.values()].filter((p) => !gone.includes(p.key))
   }, [open.form, open.uploaded, entries, roundId, gone])

@@ -22,10 +22,14 @@ const tone = (status: string): string =>
         ? 'quiet'
         : 'info'
 
+/** The same advice stands once, at the first instalment that it is for. */
+const isFirst = (list: readonly Instalment[], n: number): boolean =>
+  list.findIndex((i) => i.whatToDo === list[n]?.whatToDo) === n
+
 export function Instalments({ list, toSchool }: { list: readonly Instalment[]; toSchool?: boolean }) {
   return (
     <ul class="lines">
-      {list.map((i) => (
+      {list.map((i, n) => (
         <li key={i.id}>
           <div class="between">
             <span>{periodText(i.period)}</span>
@@ -38,7 +42,7 @@ export function Instalments({ list, toSchool }: { list: readonly Instalment[]; t
             <span class={`tag ${tone(i.status)}`}>{i.statusTitle}</span>
           </div>
           {i.reason && <p class="hint">{i.reason}</p>}
-          {i.whatToDo && <p class="note warn">{i.whatToDo}</p>}
+          {i.whatToDo && isFirst(list, n) && <p class="note warn">{i.whatToDo}</p>}
         </li>
       ))}
     </ul>
