@@ -2,12 +2,12 @@ import { readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import pg from 'pg'
 import { afterEach, expect, test } from 'vitest'
 import { appUrl, migrate } from '../../apps/server/src/platform/migrate.ts'
 import { startPostgres } from '../../apps/server/src/platform/postgres/supervisor.ts'
 import { Bank } from '../../apps/server/src/simulators/bank.ts'
 import { emptyDatabase } from '../../apps/server/src/testing/database.ts'
+import { connectOwner } from '../../apps/server/src/testing/owner.ts'
 import { SeededRandom } from '../../apps/server/src/world/random.ts'
 import { type Payer, payMonth } from './pay.ts'
 import { KillableServer } from './server.ts'
@@ -132,16 +132,12 @@ async function killPostgres(dataDir: string, url: string): Promise<void> {
   process.kill(pid(), 'SIGKILL')
   for (let i = 0; i < 300; i += 1) {
     await sleep(100)
-    const c = new pg.Client({ connectionString: url })
-    c.on('error', () => undefined)
     try {
-      await c.connect()
-      await c.query('select 1')
+      const c = await connectOwner(url)
+      await c.end()
       return
     } catch {
       // not back yet
-    } finally {
-      await c.end().catch(() => undefined)
     }
   }
   throw new Error('PostgreSQL did not come back')

@@ -3,7 +3,6 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { addDays, localDate, makeDemoIdNumber } from '@zhuxue/policy'
-import pg from 'pg'
 import { openDatabase } from '../../apps/server/src/platform/database.ts'
 import {
   FileStore,
@@ -16,6 +15,7 @@ import {
 } from '../../apps/server/src/platform/index.ts'
 import { testCrypto } from '../../apps/server/src/testing/app.ts'
 import { seedAwards, seedCards } from '../../apps/server/src/testing/money.ts'
+import { connectOwner } from '../../apps/server/src/testing/owner.ts'
 import { type SmallWorld, smallWorld } from '../../apps/server/src/testing/world.ts'
 import { insertWorld } from '../../apps/server/src/world/insert.ts'
 
@@ -23,10 +23,12 @@ import { insertWorld } from '../../apps/server/src/world/insert.ts'
 export const AT = '2027-01-20T09:00:00+08:00'
 export const MONTHS = ['2026-09', '2026-10', '2026-11', '2026-12', '2027-01']
 
+type Owner = Awaited<ReturnType<typeof connectOwner>>
+
 export interface MoneyWorld {
   readonly ids: SmallWorld
   readonly dataDir: string
-  readonly owner: pg.Client
+  readonly owner: Owner
   /** a logged-in member of staff: cookie and csrf token */
   login(key: string): Promise<{ cookie: string; csrf: string }>
   reconnect(): Promise<void>
@@ -60,13 +62,7 @@ export async function moneyWorld(databaseUrl: string, ownerUrl: string, n: numbe
   await seedCards(platform, students)
   await seedAwards(platform, students)
   await database.close()
-  const connect = async () => {
-    const c = new pg.Client({ connectionString: ownerUrl })
-    c.on('error', () => undefined)
-    await c.connect()
-    return c
-  }
-  let owner = await connect()
+  let owner = await connectOwner(ownerUrl)
   return {
     ids,
     dataDir,
@@ -87,7 +83,7 @@ export async function moneyWorld(databaseUrl: string, ownerUrl: string, n: numbe
     },
     reconnect: async () => {
       await owner.end().catch(() => undefined)
-      owner = await connect()
+      owner = await connectOwner(ownerUrl)
     },
     close: async () => {
       await owner.end().catch(() => undefined)

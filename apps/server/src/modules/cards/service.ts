@@ -37,6 +37,8 @@ export async function importCards(
   const school = await schoolInScope(tx, body.schoolId)
   const dryRun = body.dryRun === 'yes'
   const digest = sm3(content)
+  // one list of a school at a time: the second of a double click sees the first one's import
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`card-import:${school.id}`}, 0))`.execute(tx.db)
   const before = await tx.db
     .selectFrom('card_imports')
     .select('imported_at')

@@ -6,7 +6,7 @@ import { createAwards } from './awards.ts'
 import { routes } from './routes.ts'
 import { previewStops, stopByRollChange } from './stops.ts'
 
-export { type ApprovedApplication, createAwards } from './awards.ts'
+export { createAwards } from './awards.ts'
 
 onApproved(createAwards)
 onRollChangeConfirmed(stopByRollChange)

@@ -2,6 +2,6 @@
 import type { ServerModule } from '../../platform/index.ts'
 import { routes } from './routes.ts'
 
-export { availableFen, type ItemAmount, moveItems, type Pot } from './ledger.ts'
+export { availableFen, moveItems, type Pot } from './ledger.ts'
 
 export const fundsModule: ServerModule = { name: 'funds', routes }

@@ -4,9 +4,8 @@ import type { SheetRow } from './cell.ts'
 import { readCsv } from './csv.ts'
 import { readXlsx } from './xlsx.ts'
 
-export { type Cell, type CellTrouble, type SheetRow, TROUBLE_TEXT } from './cell.ts'
-export { decodeText } from './csv.ts'
-export { type Column, type LineProblem, readTable, type Table, type TableRecord } from './table.ts'
+export type { Cell } from './cell.ts'
+export { type LineProblem, readTable, type TableRecord } from './table.ts'
 
 export interface SheetLimits {
   /** rows that hold something, header included */
