@@ -52,17 +52,20 @@ function Conflict({ error }: { error: ApiError }) {
 
 function Summary({
   errors,
+  trigger,
   fields,
   idOf,
 }: {
   errors: Errors
+  /** takes the focus when this changes, not when one of the problems is put right */
+  trigger: Errors
   fields: readonly Field[]
   idOf: (name: string) => string
 }) {
   const box = useRef<HTMLDivElement>(null)
   useEffect(() => {
-    if (Object.keys(errors).length > 0) box.current?.focus()
-  }, [errors])
+    if (Object.keys(trigger).length > 0) box.current?.focus()
+  }, [trigger])
   const list = Object.entries(errors)
   if (list.length === 0) return null
   return (
@@ -109,7 +112,14 @@ export function FormPanel({
   const base = useId()
   const idOf = (name: string) => `${base}-${name}`
   const [values, setValues] = useState<Values>(initial)
-  const [errors, setErrors] = useState<Errors>({})
+  const [found, setFound] = useState<Errors>({})
+  const [changed, setChanged] = useState<ReadonlySet<string>>(new Set())
+  // What was changed since the last try is no longer called wrong.
+  const errors: Errors = Object.fromEntries(Object.entries(found).filter(([name]) => !changed.has(name)))
+  const setErrors = (next: Errors) => {
+    setFound(next)
+    setChanged(new Set())
+  }
   const [failure, setFailure] = useState<ApiError | null>(null)
   const [pending, setPending] = useState(false)
   const shown = typeof fields === 'function' ? fields(values) : fields
@@ -117,10 +127,10 @@ export function FormPanel({
   const submit = async (e: FormEvent) => {
     e.preventDefault()
     if (pending) return
-    const found = validate(shown, values)
-    setErrors(found)
+    const wrong = validate(shown, values)
+    setErrors(wrong)
     setFailure(null)
-    if (Object.keys(found).length > 0) return
+    if (Object.keys(wrong).length > 0) return
     setPending(true)
     try {
       await onSubmit(values)
@@ -139,7 +149,10 @@ export function FormPanel({
       id={idOf(f.name)}
       values={values}
       error={errors[f.name]}
-      onChange={(v: Value) => setValues((before) => ({ ...before, [f.name]: v }))}
+      onChange={(v: Value) => {
+        setValues((before) => ({ ...before, [f.name]: v }))
+        setChanged((before) => new Set(before).add(f.name))
+      }}
     />
   )
   return (
@@ -148,9 +161,9 @@ export function FormPanel({
         (failure.code === 'revision-conflict' ? (
           <Conflict error={failure} />
         ) : (
-          !Object.values(errors).includes(failure.message) && <Notice tone="bad" title={failure.message} announce />
+          !Object.values(found).includes(failure.message) && <Notice tone="bad" title={failure.message} announce />
         ))}
-      <Summary errors={errors} fields={shown} idOf={idOf} />
+      <Summary errors={errors} trigger={found} fields={shown} idOf={idOf} />
       {shown.filter((f) => f.kind !== 'check').map(input)}
       {typeof children === 'function' ? children(values) : children}
       {shown.filter((f) => f.kind === 'check').map(input)}

@@ -30,9 +30,24 @@ const columns: Column<Candidate>[] = [
     render: (c) => <span className="mono">{c.caseNo}</span>,
     csv: (c) => c.caseNo,
   },
-  { key: 'name', title: t.name, render: (c) => c.maskedName, csv: (c) => c.maskedName },
-  { key: 'class', title: t.className, render: (c) => c.className, csv: (c) => c.className },
-  { key: 'major', title: t.major, render: (c) => c.majorName, csv: (c) => c.majorName },
+  {
+    key: 'name',
+    title: t.name,
+    render: (c) => <span className="nowrap">{c.maskedName}</span>,
+    csv: (c) => c.maskedName,
+  },
+  {
+    key: 'class',
+    title: t.className,
+    render: (c) => <span className="nowrap">{c.className}</span>,
+    csv: (c) => c.className,
+  },
+  {
+    key: 'major',
+    title: t.major,
+    render: (c) => <span className="nowrap">{c.majorName}</span>,
+    csv: (c) => c.majorName,
+  },
   { key: 'route', title: t.route, render: (c) => c.routeTitle, csv: (c) => c.routeTitle },
   {
     key: 'hardship',

@@ -63,7 +63,8 @@ async function correctionTask(
   const returned = submission ? await returnedForm(tx, submission) : null
   if (!returned) return []
   const due = waiting.map((a) => a.due_on).reduce((min, d) => (d !== null && (min === null || d < min) ? d : min), null)
-  const why = [returned.reason, ...returned.fields.map((f) => f.reason)].filter(Boolean).join('；')
+  const reasons = [returned.reason, ...returned.fields.map((f) => f.reason)].map((r) => r.replace(/[。；;.\s]+$/, ''))
+  const why = `${reasons.filter(Boolean).join('；')}。`
   return [
     {
       kind: 'returned',
