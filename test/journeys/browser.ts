@@ -89,6 +89,9 @@ export async function look(page: Page, name: string): Promise<void> {
   await accessible(page)
 }
 
+/** Asks again until it is so, as long as the pages themselves may take. */
+export const eventually = <T>(ask: () => T | Promise<T>) => expect.poll(ask, { timeout: 15_000 })
+
 /** Waits for the main heading of a screen. */
 export const heading = (page: Page, name: string | RegExp): Promise<void> =>
   page.getByRole('heading', { level: 1, name }).waitFor()

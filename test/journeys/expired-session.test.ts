@@ -1,14 +1,15 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type TestApp, testApp } from '../../apps/server/src/testing/app.ts'
-import { openRound } from '../../apps/server/src/testing/money-path.ts'
-import { heading, look, office, phone, shot } from './browser.ts'
+import { apply, openRound } from '../../apps/server/src/testing/money-path.ts'
+import { eventually, heading, look, office, phone, shot } from './browser.ts'
 import { draftSaved, fillForm, next, photosSent } from './form.ts'
 import { menu, PASSWORD, staffLogin, student, studentLogin, typeStudentLogin } from './people.ts'
 
 let t: TestApp
+let roundId: string
 beforeAll(async () => {
   t = await testApp({ listen: true, demo: true, password: PASSWORD })
-  await openRound(t)
+  roundId = await openRound(t)
 })
 afterAll(() => t?.close())
 
@@ -51,8 +52,15 @@ test('the session ends while the submission waits: it is delivered once after th
     if (q.step === 'attachments') await photosSent(p)
     return p
   })
-  await draftSaved(page)
-  await revoke('student_id', student(t, 'A4').id)
+  // it ends at the very moment at which the submission leaves the phone
+  await page.route(
+    '**/student/submissions',
+    async (route) => {
+      await revoke('student_id', student(t, 'A4').id)
+      await route.continue()
+    },
+    { times: 1 },
+  )
   await page.getByRole('button', { name: '提交申请' }).click()
   await page.getByRole('dialog', { name: '登录已过期，请重新登录' }).waitFor()
   await typeStudentLogin(page, t, 'A4')
@@ -70,7 +78,7 @@ test('two phones wrote different answers: she sees both and chooses, nothing is 
   await studentLogin(two, t, 'A7', '/apply/household')
   await heading(two, '您家一共有几口人？')
   await one.getByLabel('家庭人口').fill('5')
-  await expect.poll(() => draft('A7')).toBe(1)
+  await eventually(() => draft('A7')).toBe(1)
   await two.getByLabel('家庭人口').fill('6')
   const choice = two.getByRole('dialog', { name: '另一台设备上也改过这份申请' })
   await choice.waitFor()
@@ -79,7 +87,7 @@ test('two phones wrote different answers: she sees both and chooses, nothing is 
   await look(two, 'two-drafts')
   await choice.getByRole('button', { name: /用这台手机上的/ }).click()
   await choice.waitFor({ state: 'detached' })
-  await expect.poll(() => draft('A7')).toBe(2)
+  await eventually(() => draft('A7')).toBe(2)
   expect(await two.getByLabel('家庭人口').inputValue()).toBe('6')
   await one.reload()
   await heading(one, '您家一共有几口人？')
@@ -113,12 +121,13 @@ test('submitted from two phones at the same moment: one submission, the other ph
 })
 
 test('an officer’s session ends while a dialog is open: log-in above it, what was typed is still there', async () => {
+  await apply(t, 'A8', roundId)
   const page = await (await office()).newPage()
   await staffLogin(page, t, 'class-teacher2A')
   await menu(page, '申请')
   await page
     .getByRole('row')
-    .filter({ hasText: student(t, 'A4').name })
+    .filter({ hasText: student(t, 'A8').name })
     .first()
     .getByRole('link')
     .click()

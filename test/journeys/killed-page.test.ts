@@ -18,13 +18,13 @@ test('the page is killed at every question: the same question with the same answ
   await studentLogin(first, t, 'A3', '/apply')
   let kills = 0
   const page = await fillForm(first, student(t, 'A3').name, async (p, question) => {
-    const seen = await p.getByRole('main').innerText()
+    const seen = await p.getByRole('main').textContent()
     await p.close({ runBeforeUnload: false })
     kills += 1
     const again = await context.newPage()
     await again.goto(`${t.url}/student/apply`)
     await heading(again, question.title)
-    if (question.step !== 'attachments') expect(await again.getByRole('main').innerText()).toBe(seen)
+    if (question.step !== 'attachments') expect(await again.getByRole('main').textContent()).toBe(seen)
     await answered(again, question.step)
     return again
   })

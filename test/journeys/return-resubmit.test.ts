@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type TestApp, testApp } from '../../apps/server/src/testing/app.ts'
 import { openRound } from '../../apps/server/src/testing/money-path.ts'
-import { heading, look, office, phone } from './browser.ts'
+import { eventually, heading, look, office, phone } from './browser.ts'
 import { fillForm, next, photosSent } from './form.ts'
 import { menu, PASSWORD, paper, staffLogin, student, studentLogin } from './people.ts'
 
@@ -67,7 +67,7 @@ test('returned with a reason for each answer; corrected on the phone; the teache
     buffer: await paper('户口簿（重拍）'),
   })
   await photosSent(hers)
-  await expect.poll(() => box.getByText('已上传').count()).toBe(2)
+  await eventually(() => box.getByText('已上传').count()).toBe(2)
   await next(hers)
   await hers.getByRole('button', { name: '重新提交' }).click()
   await heading(hers, '申请已提交')

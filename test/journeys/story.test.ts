@@ -206,12 +206,8 @@ test('one student’s money, from log-in to bank account, by six people who log 
   expect(allocated.status, JSON.stringify(allocated.body)).toBe(200)
   await forward(officer, t, 30)
   await officer.goto(`${t.url}/console/work`)
-  await officer
-    .getByRole('region', { name: /待组发放批次/ })
-    .getByRole('listitem')
-    .getByRole('link')
-    .first()
-    .click()
+  const waiting = officer.getByRole('region', { name: /待组发放批次/ })
+  await waiting.getByRole('link', { name: /^国家助学金.*2026年9月/ }).click()
   await heading(officer, '组成发放批次')
   await officer
     .getByRole('button', { name: /已到期/ })
