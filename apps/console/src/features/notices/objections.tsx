@@ -8,6 +8,7 @@ import { useCan } from '../../shell/me.tsx'
 import { ActDialog } from '../../ui/act-dialog.tsx'
 import { Card, Due, Facts, Tag } from '../../ui/bits.tsx'
 import { choiceOf, textOf } from '../../ui/form.ts'
+import { Objector } from './objector.tsx'
 import { noticeTexts as t } from './texts.ts'
 
 type Objection = ReplyOf<typeof publicity.getNotice>['objections'][number]
@@ -66,7 +67,14 @@ export function Objections({ objections, onDone }: { objections: readonly Object
           <Facts
             columns={4}
             items={[
-              [t.objector, o.named ? t.named(o.objectorName, o.contactMasked) : t.anonymous],
+              [
+                t.objector,
+                o.named ? (
+                  <Objector key="o" objectionId={o.id} masked={t.named(o.objectorName, o.contactMasked)} />
+                ) : (
+                  t.anonymous
+                ),
+              ],
               [t.received, timeText(o.receivedAt)],
               ...(o.state === 'open'
                 ? ([
