@@ -138,8 +138,7 @@ const messageTask = (unread: number): Task[] =>
 async function counts(tx: StudentTx): Promise<{ unread: number; returnedItems: number }> {
   const { rows } = await sql<{ unread: number; returned: number }>`
     select (select count(*)::integer from notifications where student_id = ${tx.actor.id} and read_at is null) as unread,
-      (select count(*)::integer from payment_items where student_id = ${tx.actor.id} and status = 'returned') as returned`.execute(
-    tx.db,
-  )
+      (select count(*)::integer from payment_items p join instalments i on i.id = p.instalment_id
+        where p.student_id = ${tx.actor.id} and p.status = 'returned' and i.status = 'open') as returned`.execute(tx.db)
   return { unread: rows[0]?.unread ?? 0, returnedItems: rows[0]?.returned ?? 0 }
 }

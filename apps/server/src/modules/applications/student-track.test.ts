@@ -138,9 +138,10 @@ describe('tracker', () => {
       [officer, a],
     )
     await t.owner.query(
-      `insert into payment_items (id, instalment_id, attempt, run_id, line_no, school_id, scope, student_id, payee, card_id, amount_fen, instruction_id, status, answered_at, result_text)
+      `insert into payment_items (id, instalment_id, attempt, run_id, line_no, school_id, scope, student_id, payee, card_id, amount_fen, instruction_id, status, answered_at, result_code, result_text)
        select uuidv7(), i.id, 1, r.id, 1, i.school_id, i.scope, i.student_id, i.payee, c.id, i.amount_fen, uuidv7(),
-         case i.period when '2026-09' then 'paid' else 'returned' end, '2026-09-25T10:00:00+08:00', case i.period when '2026-10' then '户名不符' end
+         case i.period when '2026-09' then 'paid' else 'returned' end, '2026-09-25T10:00:00+08:00', case i.period when '2026-10' then 'NAME_MISMATCH' else 'SUCCESS' end,
+         case i.period when '2026-10' then '户名不符' end
        from instalments i, payment_runs r, cards c where i.period in ('2026-09', '2026-10')`,
     )
     const paid = await tracked(student, id)

@@ -20,6 +20,7 @@ const stoppable = sql`
 export async function stopByRollChange(tx: Tx, change: ConfirmedRollChange): Promise<RollChangeEffect> {
   const from = change.stopsAid ? aidStopsFrom(change.type, change.effectiveOn) : null
   if (from === null) return { stoppedInstalments: 0 }
+  await lockRunsOf(tx, change.studentId)
   const reason = `学籍变动（${ROLL_CHANGE_WORDS[change.type]}），自${from.slice(0, 4)}年${Number(from.slice(5))}月起停发`
   const { rows } = await sql<{ id: string }>`
     update instalments i set status = 'stopped', stop_reason = ${reason}
@@ -35,6 +36,17 @@ export async function stopByRollChange(tx: Tx, change: ConfirmedRollChange): Pro
       .execute()
   }
   return { stoppedInstalments: rows.length }
+}
+
+/**
+ * Waits for whoever is approving, sealing or downloading a run with this student in it, in the order of ids: without
+ * it a file could leave, or a waiver be booked, between the look at the run and the stop.
+ */
+async function lockRunsOf(tx: Tx, studentId: string): Promise<void> {
+  await sql`
+    select n.id from payment_runs n
+    where n.id in (select p.run_id from payment_items p where p.student_id = ${studentId} and p.status = 'in-run')
+    order by n.id for update`.execute(tx.db)
 }
 
 /** How many instalments each change would stop. */

@@ -74,9 +74,11 @@ export const moneySources: readonly Source[] = [
     title: '银行退回待更正',
     permission: 'runs.build',
     link: '/console/runs?status=answered',
+    // what a roll change stopped since is not paid again
     rows: () => sql`
       select p.id, null::date as due_on, s.name as student_name, p.run_id, p.result_text
-      from payment_items p join students s on s.id = p.student_id where p.status = 'returned'`,
+      from payment_items p join students s on s.id = p.student_id join instalments i on i.id = p.instalment_id
+      where p.status = 'returned' and i.status = 'open'`,
     item: (r) => ({
       title: r.student_name,
       detail: r.result_text ?? '银行退回',
