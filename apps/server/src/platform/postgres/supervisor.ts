@@ -42,6 +42,8 @@ export interface RunningPostgres {
 }
 
 const restartsPerMinute = 30
+/** Starts that may fail in a row, about 25 s in all, before the database is given up. */
+const failedStarts = 8
 
 /** Starts the embedded database of a data folder, or throws a `PostgresError` whose text says what to do. */
 export async function startPostgres(options: StartOptions): Promise<RunningPostgres> {
@@ -124,26 +126,34 @@ class Keeper {
     this.#watchdog.dismiss()
   }
 
+  /**
+   * Starts the server again, also when it is killed once more while it recovers (out of memory, power saving): a start
+   * that fails is repeated after a growing pause, and given up only after several in a row.
+   */
   async #bringBack(): Promise<void> {
-    const now = performance.now()
-    this.#restarts = [...this.#restarts.filter((at) => now - at < 60_000), now]
-    try {
-      if (this.#restarts.length > restartsPerMinute) {
-        throw new PostgresError(
-          'start-failed',
-          '数据库在一分钟内多次意外退出,已停止自动重启。请查看 run/postgres.log。',
-        )
+    this.#options.log('数据库进程意外退出,正在恢复……')
+    for (let failed = 0; !this.#stopping; ) {
+      const now = performance.now()
+      this.#restarts = [...this.#restarts.filter((at) => now - at < 60_000), now]
+      try {
+        if (this.#restarts.length > restartsPerMinute) throw tooManyRestarts()
+        await sleep(Math.min(5_000, 100 * 2 ** failed))
+        await this.start()
+        this.#options.log('数据库已恢复。')
+        return
+      } catch (error) {
+        failed += 1
+        this.#options.log(error instanceof Error ? error.message : String(error))
+        if (failed < failedStarts && this.#restarts.length <= restartsPerMinute) continue
+        this.#options.onLost?.(error)
+        return
       }
-      this.#options.log('数据库进程意外退出,正在恢复……')
-      await sleep(100)
-      await this.start()
-      this.#options.log('数据库已恢复。')
-    } catch (error) {
-      this.#options.log(error instanceof Error ? error.message : String(error))
-      this.#options.onLost?.(error)
     }
   }
 }
+
+const tooManyRestarts = () =>
+  new PostgresError('start-failed', '数据库在一分钟内多次意外退出,已停止自动重启。请查看 run/postgres.log。')
 
 /** A server whose Node process and watchdog were both killed: stopped in order, so that ours runs with our settings. */
 async function stopOrphan(layout: Layout, binaries: Binaries, log: Log): Promise<void> {
