@@ -7,6 +7,7 @@ import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Client, type TestApp, testApp } from '../../testing/app.ts'
 import { openRoundA, photo, submitAs, upload } from '../../testing/student-kit.ts'
+import { uploadPhoto } from './student-attachments.ts'
 
 let t: TestApp
 let roundId: string
@@ -202,5 +203,51 @@ describe('whose and how many', () => {
       [id],
     )
     expect(JSON.parse(audit.rows[0].data).sm3).toMatch(/^[0-9a-f]{64}$/)
+  })
+
+  test('papers by which another programme of the form was judged stay, though this one was returned', async () => {
+    const { student, answers, reply } = await submitAs(t, 'A2', roundId)
+    const [grant, waiver] = reply.body.applications
+    await t.owner.query("update applications set status = 'reviewed' where id = $1", [grant?.id])
+    const teacher = await t.as('class-teacher')
+    const returned = await teacher.call(applications.checkApplication, {
+      params: { id: waiver?.id ?? '' },
+      body: {
+        revision: waiver?.revision ?? 0,
+        decision: 'return',
+        reason: '照片不清楚',
+        fields: [{ field: 'attachments', reason: '请重拍' }],
+      },
+    })
+    expect(returned.status).toBe(200)
+    const id = answers.attachments?.[0] ?? ''
+    const refused = await student.call(applications.deleteAttachment, { params: { id } })
+    expect(refused).toMatchObject({ status: 409, body: { detail: expect.stringContaining('上传新的照片') } })
+    const officer = await t.as('aid-officer')
+    expect((await officer.call(applications.getAttachment, { params: { id } })).status).toBe(200)
+  })
+
+  test('a database lost at the very commit leaves the photo whole: the retry shows it', async () => {
+    const student = await t.asStudent('B2')
+    const s = t.world.students.B2 as { id: string; name: string; scope: string; schoolId: string }
+    const actor = { ...s, kind: 'student' as const, sessionId: randomUUID() }
+    let answered = 0
+    const platform: typeof t.platform = {
+      ...t.platform,
+      transaction: async (who, work) => {
+        const result = await t.platform.transaction(who, work)
+        answered += 1
+        if (answered === 1) throw new Error('Connection terminated unexpectedly')
+        return result
+      },
+    }
+    const body = { requestId: randomUUID(), kind: 'id-copy' as const }
+    const content = await photo()
+    const route = applications.uploadAttachment.id
+    await expect(uploadPhoto(platform, actor, route, body, { name: 'a.jpg', content })).rejects.toThrow('terminated')
+    const retry = await send(student, content, 'a.jpg', body.requestId)
+    expect(retry.status).toBe(200)
+    const got = await student.call(applications.getOwnAttachment, { params: { id: retry.body.id } })
+    expect([got.status, got.headers['content-type']]).toEqual([200, 'image/jpeg'])
   })
 })

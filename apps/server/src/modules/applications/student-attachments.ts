@@ -86,9 +86,23 @@ export async function uploadPhoto(
       }),
     )
   } catch (e) {
-    if (stored !== null) await platform.files.remove(stored)
+    if (stored !== null) await removeUnlessKept(platform, actor, stored)
     throw e
   }
+}
+
+/**
+ * After a failed upload: removes the file, unless the row is there after all. A connection that is lost while the
+ * transaction commits tells nothing; then the file stays, for an orphan costs nothing and a lost photo is one.
+ */
+async function removeUnlessKept(platform: Platform, actor: StudentActor, key: string): Promise<void> {
+  const free = await platform
+    .transaction(actor, (tx) =>
+      tx.db.selectFrom('attachments').select('id').where('file_key', '=', key).executeTakeFirst(),
+    )
+    .then((row) => row === undefined)
+    .catch(() => false)
+  if (free) await platform.files.remove(key)
 }
 
 async function requireRoom(tx: StudentTx, platform: Platform): Promise<void> {
@@ -154,7 +168,8 @@ export async function ownPhoto(platform: Platform, actor: StudentActor, id: stri
 }
 
 /**
- * Deletes a photo that nobody is working with: not submitted, or submitted with a form that was returned or recalled.
+ * Deletes a photo that nobody is working with: not submitted, or submitted with a form all of which was returned or
+ * recalled. While one application of the form goes on or was approved, its papers stay as they were judged.
  * That it existed, and its fingerprint, stay in the audit log; the file goes in a job after the commit.
  */
 export async function deletePhoto(tx: StudentTx, id: string): Promise<{ ok: true }> {
@@ -174,8 +189,13 @@ export async function deletePhoto(tx: StudentTx, id: string): Promise<{ ok: true
       .where('submission_id', '=', row.submission_id)
       .execute()
     const statuses = applications.map((a) => a.status)
-    if (!statuses.includes('returned') && !statuses.every((s) => s === 'recalled')) {
-      throw refuse('state-conflict', '材料已随申请提交，不能删除。如需更换，请联系班主任退回补正。')
+    if (!statuses.every((s) => s === 'returned' || s === 'recalled')) {
+      throw refuse(
+        'state-conflict',
+        statuses.includes('returned')
+          ? '这份材料还用于正在办理的其他项目，不能删除。请直接上传新的照片，原来的照片会保留备查。'
+          : '材料已随申请提交，不能删除。如需更换，请联系班主任退回补正。',
+      )
     }
   }
   await tx.db.deleteFrom('attachments').where('id', '=', id).where('student_id', '=', tx.actor.id).execute()

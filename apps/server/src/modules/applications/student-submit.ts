@@ -1,6 +1,6 @@
-import type { applications, BodyOf, ReplyOf } from '@zhuxue/contracts'
+import type { ApplicationStatus, applications, BodyOf, ReplyOf } from '@zhuxue/contracts'
 import { formatDateText, type LocalDate, smsText } from '@zhuxue/policy'
-import { dayOf, type Platform, refuse, type StudentActor, type Tx } from '../../platform/index.ts'
+import { canonical, dayOf, type Platform, refuse, type StudentActor, type Tx } from '../../platform/index.ts'
 import {
   type DeterminedStudent,
   determineFor,
@@ -11,6 +11,7 @@ import {
 } from '../programmes/index.ts'
 import { decryptPhone, type StudentCore, studentCore } from '../roll/index.ts'
 import { dueDay } from './deadlines.ts'
+import { submittedForms } from './staff-form.ts'
 import { type ApplicationRecord, loadApplications } from './store.ts'
 import { createApplications, decisionPatch } from './student-applications.ts'
 import { attachmentsFor, bindPhotos } from './student-attachments.ts'
@@ -81,6 +82,7 @@ export async function submitForm(
   if (before && plan.acts.length === 0) throw duplicate(before, apps)
 
   const form = tidyForm(answers, guardian)
+  if (before && !again) await requireSameForm(tx, platform, before, apps, form)
   const submission = await store(tx, platform, round, student, before, form)
   await decide(tx, round, student, submission, plan.acts, determined)
   const dueOn = dueDay('submitted', tx.today) ?? round.closesOn
@@ -90,9 +92,33 @@ export async function submitForm(
     referenceNo: submission.referenceNo,
     submittedAt: tx.now.toISOString(),
     applications: (await applicationsOf(tx, round.term)).map(toBrief),
-    nextStep: `班主任将在${formatDateText(dueOn)}前完成初审，结果会在消息中通知你；需要补正时会退回给你修改。`,
+    nextStep: `班主任将在${formatDateText(dueOn)}前完成初审，结果会在消息中通知您；需要补正时会退回给您修改。`,
     nextDueOn: dueOn,
   }
+}
+
+/** Somebody of the school has looked at the form for these already, and is not asked again. */
+const JUDGED: readonly ApplicationStatus[] = ['checked', 'reviewed', 'assessed', 'public-notice', 'noticed', 'approved']
+
+/**
+ * Taking up a recalled programme again must not change the form under another one that was checked by it; a change
+ * goes through a return, so that it is looked at.
+ */
+async function requireSameForm(
+  tx: StudentTx,
+  platform: Platform,
+  before: Submission,
+  apps: readonly ApplicationRecord[],
+  form: FormAnswers,
+): Promise<void> {
+  if (!apps.some((a) => JUDGED.includes(a.status))) return
+  const [last] = await submittedForms(tx, platform, before.id, 1)
+  const content = (f: FormAnswers | undefined) => canonical({ ...f, programmes: [] })
+  if (content(last?.answers) === content(form)) return
+  throw refuse(
+    'state-conflict',
+    '有项目已通过班主任初审，申请表的内容不能再改动。请恢复原来的内容再提交；确需修改的，请联系学校资助专干退回补正。',
+  )
 }
 
 async function lockedApplications(tx: StudentTx, round: Round): Promise<ApplicationRecord[]> {
@@ -106,7 +132,7 @@ async function lockedApplications(tx: StudentTx, round: Round): Promise<Applicat
 const duplicate = (submission: Submission, apps: readonly ApplicationRecord[]) =>
   refuse(
     'duplicate',
-    `你已于${formatDateText(dayOf(submission.submittedAt))}提交申请，编号${submission.referenceNo}，不用重复提交。需要修改的，请先在进度页撤回，或联系班主任退回。`,
+    `您已于${formatDateText(dayOf(submission.submittedAt))}提交申请，编号${submission.referenceNo}，不用重复提交。需要修改的，请先在进度页撤回，或联系班主任退回。`,
     {
       current: {
         submissionId: submission.id,
@@ -195,7 +221,7 @@ async function tell(
     studentIds: [student.id],
     kind: 'application',
     title: again ? '补正后的申请已收到' : '申请已收到',
-    body: `编号${submission.referenceNo}。班主任将在${formatDateText(dueOn)}前完成初审，你可以随时查看进度。资助部门不会索要密码和验证码。`,
+    body: `编号${submission.referenceNo}。班主任将在${formatDateText(dueOn)}前完成初审，您可以随时查看进度。资助部门不会索要密码和验证码。`,
     link: '/student/applications',
     sms: submittedSms(regionPack(platform).smsSignature, student.name, submission.referenceNo),
   })

@@ -250,4 +250,19 @@ describe('recall', () => {
     const late = await student.call(applications.submitApplication, { body: { roundId, answers } })
     expect(late).toMatchObject({ status: 422, body: { code: 'rule-refused' } })
   })
+
+  test('a recalled one brings no other form with it while another programme was checked by the first', async () => {
+    const { student, answers, reply } = await submitAs(t, 'A1', roundId)
+    const [grant, waiver] = reply.body.applications
+    await check(grant?.id ?? '', grant?.revision ?? 0, 'pass')
+    await student.call(applications.recallApplication, {
+      params: { id: waiver?.id ?? '' },
+      body: { revision: waiver?.revision ?? 0 },
+    })
+    const again = (change: object) =>
+      student.call(applications.submitApplication, { body: { roundId, answers: { ...answers, ...change } } })
+    const changed = await again({ incomePerPersonYuan: 800 })
+    expect(changed).toMatchObject({ status: 409, body: { detail: expect.stringContaining('不能再改动') } })
+    expect((await again({})).body.applications.map((a) => a.status)).toEqual(['checked', 'submitted'])
+  })
 })
