@@ -43,13 +43,13 @@ function body(message: SmsMessage): string {
     case 'submitted':
       return `资助申请已提交，编号${message.reference}，可登录查看进度。`
     case 'returned':
-      return `你的资助申请需要补正，请在${shortDate(message.dueDate)}前登录修改后重新提交。`
+      return `您的资助申请需要补正，请在${shortDate(message.dueDate)}前登录修改后重新提交。`
     case 'notice-started':
       return `拟资助名单已在校内公示，至${shortDate(message.lastDay)}止，可登录查看。`
     case 'approved':
-      return `你的${shortTerm(message.term)}${message.programme}申请已审核通过。`
+      return `您的${shortTerm(message.term)}${message.programme}申请已审核通过。`
     case 'rejected':
-      return '你的资助申请有了结果，请登录查看理由和申诉办法。'
+      return '您的资助申请有了结果，请登录查看理由和申诉办法。'
     case 'paid':
       return `${shortTerm(message.term)}${message.programme}${formatYuanPlain(message.amount)}元已发放至尾号${message.last4}的中职卡。`
     case 'payment-failed':
@@ -57,7 +57,7 @@ function body(message: SmsMessage): string {
     case 'verification-open':
       return `学籍核验已开始，请在${shortDate(message.until)}前登录完成。`
     case 'verification-missed':
-      return '你错过了本次学籍核验，如有正当理由请3个工作日内登录说明。'
+      return '您错过了本次学籍核验，如有正当理由请3个工作日内登录说明。'
     case 'card-issued':
       return `尾号${message.last4}的中职卡已办好，请本人带身份证到银行网点激活。`
     case 'round-opened':

@@ -47,7 +47,7 @@ function messageOf({ app, action, reason, fields }: Told): Message | null {
     case 'approve':
       return {
         title: `${title}：审核通过`,
-        body: app.payee === 'student' ? '资助金将按月发到你本人的中职卡。' : '学费由财政补助学校，你不用再交。',
+        body: app.payee === 'student' ? '资助金将按月发到您本人的中职卡。' : '学费由财政补助学校，您不用再交。',
         sms: { kind: 'approved', programme: title, term: app.term as Term },
       }
     case 'review-reject':
@@ -56,7 +56,7 @@ function messageOf({ app, action, reason, fields }: Told): Message | null {
     case 'uphold-objection':
       return { title: `${title}：未能通过`, body: `理由：${reason ?? ''}。${APPEAL}`, sms: { kind: 'rejected' } }
     case 'return-to-school':
-      return { title: `${title}：县级退回学校重新审核`, body: '学校核实后会再次报送，你暂时不用办理。' }
+      return { title: `${title}：县级退回学校重新审核`, body: '学校核实后会再次报送，您暂时不用办理。' }
     case 'withdraw-by-roll':
       return { title: `${title}：申请已终止`, body: `原因：${reason ?? '学籍异动'}。如有疑问请联系班主任。` }
     default:

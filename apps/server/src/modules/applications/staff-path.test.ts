@@ -106,7 +106,7 @@ describe('return and resubmission', () => {
       body: { ...body, fields: [{ field: 'salary', reason: '请补充' }] },
     })
     expect(unknown.status).toBe(400)
-    const fields = [{ field: 'dependants', reason: '请写明祖父母是否由你家赡养' }]
+    const fields = [{ field: 'dependants', reason: '请写明祖父母是否由您家赡养' }]
     const r = await teacher.call(applications.checkApplication, { params: { id }, body: { ...body, fields } })
     expect(r.body.status).toBe('returned')
     expect((await listed(t, 'A3'))['tuition-waiver'].status).toBe('returned')

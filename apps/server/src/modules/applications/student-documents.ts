@@ -31,7 +31,7 @@ export function requiredAttachments(
   const need = (kind: AttachmentKind, why: string) => required.push({ kind, title: attachmentTitles[kind], why })
   need('id-copy', '用于核对本人身份。')
   if ([...facts].some((fact) => fact.startsWith('hukou.'))) {
-    need('household-register', '你的资助与户籍所在地有关，请拍户口簿首页和本人页。')
+    need('household-register', '您的资助与户籍所在地有关，请拍户口簿首页和本人页。')
   }
   if (facts.has('hardship') || (specialGroups?.length ?? 0) > 0) {
     need(

@@ -129,7 +129,7 @@ const messageTask = (unread: number): Task[] =>
         {
           kind: 'messages',
           title: `有${unread}条未读消息`,
-          detail: '申请进度和发放情况会在消息里通知你。',
+          detail: '申请进度和发放情况会在消息里通知您。',
           link: '/student/messages',
           dueAt: null,
         },

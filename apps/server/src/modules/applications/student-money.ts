@@ -62,7 +62,7 @@ export async function instalmentsFor(tx: Tx<StudentActor>, applicationId: string
 
 const WHAT_TO_DO: Partial<Record<ItemStatus, string>> = {
   returned: '请联系班主任或学校资助专干，核对中职卡是否激活、挂失或户名不符；更正后会重新发放，不会少发。',
-  unknown: '银行还没有答复，学校正在查询，你不用办理。',
+  unknown: '银行还没有答复，学校正在查询，您不用办理。',
   stopped: '如对停发有疑问，请联系班主任或学校资助专干。',
 }
 

@@ -61,7 +61,7 @@ function decisionSteps({ app, stoppedFrom, reason }: TrackerInput): TrackerStep[
 
 /** An open objection is shown as a fact of the process only: neither who raised it nor what it says. */
 function noteOf(app: ApplicationRecord): string | null {
-  if (app.held) return '公示期间的情况正在核实，核实完毕后继续办理，结果会通知你。'
+  if (app.held) return '公示期间的情况正在核实，核实完毕后继续办理，结果会通知您。'
   if (app.status === 'assessed') return '已列入拟资助名单，等待公示。'
   if (app.status === 'public-notice') return '名单正在公示，公示期不少于5个工作日。'
   return null

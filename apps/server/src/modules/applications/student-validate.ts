@@ -101,7 +101,7 @@ function attachmentProblems(a: FormAnswers, { attachments, required }: FormConte
 function signatureProblems(a: FormAnswers, { name, guardianNeeded }: FormContext): FieldProblem[] {
   const problems: FieldProblem[] = []
   if (a.promise !== true) problems.push({ path: '/answers/promise', text: '请阅读并勾选承诺，才能提交。' })
-  if (blank(a.signature)) problems.push({ path: '/answers/signature', text: '请签上你本人的姓名。' })
+  if (blank(a.signature)) problems.push({ path: '/answers/signature', text: '请签上您本人的姓名。' })
   else if (!sameName(a.signature ?? '', name)) {
     problems.push({ path: '/answers/signature', text: '签名须与学籍上的姓名一致，请核对有没有错别字。' })
   }
@@ -111,7 +111,7 @@ function signatureProblems(a: FormAnswers, { name, guardianNeeded }: FormContext
     problems.push({ path: '/answers/guardianName', text: '监护人不能是本人，请填写父母或其他监护人的姓名。' })
   }
   if (blank(a.guardianRelation)) {
-    problems.push({ path: '/answers/guardianRelation', text: '请填写监护人与你的关系，例如母亲。' })
+    problems.push({ path: '/answers/guardianRelation', text: '请填写监护人与您的关系，例如母亲。' })
   }
   if (blank(a.guardianSignature)) {
     problems.push({ path: '/answers/guardianSignature', text: '未满16周岁，须由监护人签名同意。' })

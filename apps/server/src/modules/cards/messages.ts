@@ -29,7 +29,7 @@ export async function tellHolders(
       studentIds: [holder.id],
       kind: 'card-failed',
       title: '中职卡没有办成',
-      body: `银行没有办成你的中职卡，原因：${line.reason}。请带身份证找学校资助老师补齐材料，重新申办。`,
+      body: `银行没有办成您的中职卡，原因：${line.reason}。请带身份证找学校资助老师补齐材料，重新申办。`,
       link: '/student/card',
       sms: null,
     })),

@@ -32,7 +32,7 @@ interface Row {
   card: 'issued' | 'activated' | null
 }
 
-const PAYEE_TEXT = { student: '发到你本人的中职卡', school: '由财政补助学校，学校不再收你的学费' }
+const PAYEE_TEXT = { student: '发到您本人的中职卡', school: '由财政补助学校，学校不再收您的学费' }
 
 /** Every yuan of the student: what arrived, what is coming, what came back and what to do about it. */
 export async function ownPayments(tx: Tx<StudentActor>): Promise<Reply> {

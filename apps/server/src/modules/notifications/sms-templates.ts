@@ -10,15 +10,15 @@ export interface SmsTemplate {
  */
 export const SMS_WORDINGS: Readonly<Record<string, string>> = {
   submitted: '{name}，资助申请已提交，编号{reference}，可登录查看进度。资助部门不会索要密码和验证码。',
-  returned: '{name}，你的资助申请需要补正，请在{date}前登录修改后重新提交。资助部门不会索要密码和验证码。',
+  returned: '{name}，您的资助申请需要补正，请在{date}前登录修改后重新提交。资助部门不会索要密码和验证码。',
   'notice-started': '{name}，拟资助名单已在校内公示，至{date}止，可登录查看。资助部门不会索要密码和验证码。',
-  approved: '{name}，你的{subject}申请已审核通过。资助部门不会索要密码和验证码。',
-  rejected: '{name}，你的资助申请有了结果，请登录查看理由和申诉办法。资助部门不会索要密码和验证码。',
+  approved: '{name}，您的{subject}申请已审核通过。资助部门不会索要密码和验证码。',
+  rejected: '{name}，您的资助申请有了结果，请登录查看理由和申诉办法。资助部门不会索要密码和验证码。',
   paid: '{name}，{subject}{amount}元已发放至尾号{last4}的中职卡。资助部门不会索要密码和验证码。',
   'payment-failed': '{name}，尾号{last4}的中职卡未能收款，请登录查看原因和办法。资助部门不会索要密码和验证码。',
   'verification-open': '{name}，学籍核验已开始，请在{date}前登录完成。资助部门不会索要密码和验证码。',
   'verification-missed':
-    '{name}，你错过了本次学籍核验，如有正当理由请3个工作日内登录说明。资助部门不会索要密码和验证码。',
+    '{name}，您错过了本次学籍核验，如有正当理由请3个工作日内登录说明。资助部门不会索要密码和验证码。',
   'card-issued': '{name}，尾号{last4}的中职卡已办好，请本人带身份证到银行网点激活。资助部门不会索要密码和验证码。',
   'round-opened': '{name}，本学期资助申请已开放，请在{date}前登录提交。资助部门不会索要密码和验证码。',
 }

@@ -170,7 +170,7 @@ async function tellStudents(
       studentIds: ids.slice(i, i + TOLD_PER_JOB),
       kind: 'notice',
       title: '拟资助名单开始公示',
-      body: `你已列入“${notice.title}”，姓名隐去一部分，公示至${until}24:00，期满自动撤下。发现年级、班级、专业有误，请尽快告诉班主任。`,
+      body: `您已列入“${notice.title}”，姓名隐去一部分，公示至${until}24:00，期满自动撤下。发现年级、班级、专业有误，请尽快告诉班主任。`,
       link: `/notices/${notice.id}`,
       sms: smsText(
         { signature: regionPack(platform).smsSignature, name: '' },

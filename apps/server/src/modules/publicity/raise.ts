@@ -106,4 +106,4 @@ async function liveEntry(tx: Tx, noticeId: string, no: number) {
 
 /** What the student is told; nothing about who objected or why. */
 export const receivedText = (decideDueOn: string): string =>
-  `公示期内有人对你这一条提出了异议，学校将在${formatDateText(localDate(decideDueOn))}前核实处理。核实期间暂不进入下一步，请留意班主任的通知，你也可以主动说明情况。`
+  `公示期内有人对您这一条提出了异议，学校将在${formatDateText(localDate(decideDueOn))}前核实处理。核实期间暂不进入下一步，请留意班主任的通知，您也可以主动说明情况。`

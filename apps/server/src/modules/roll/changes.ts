@@ -168,7 +168,7 @@ async function confirmChange(tx: Tx<StaffActor>, studentId: string, type: RollCh
       studentIds: [studentId],
       kind: 'roll',
       title: `学籍异动已办理：${contracts.rollChangeTitles[type]}`,
-      body: `你的学籍异动（${contracts.rollChangeTitles[type]}）已于${tx.today}审核生效。${money}如有疑问，请联系班主任或学校学籍管理员。`,
+      body: `您的学籍异动（${contracts.rollChangeTitles[type]}）已于${tx.today}审核生效。${money}如有疑问，请联系班主任或学校学籍管理员。`,
       link: null,
       sms: null,
     })
