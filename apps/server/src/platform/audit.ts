@@ -2,9 +2,10 @@ import { sql, type Transaction } from 'kysely'
 import type { DB } from '../../db/types.ts'
 import { type Actor, schoolScope } from './actor.ts'
 import { sm3 } from './crypto.ts'
+import { scrub } from './log.ts'
 import { refuse } from './refusal.ts'
 
-/** One thing that happened, in the words of the audit log. No ID, card or phone numbers in `data`. */
+/** One thing that happened, in the words of the audit log. ID, card and phone numbers in `data` are blotted out. */
 export interface AuditEvent {
   /** dotted verb, e.g. 'application.submit' */
   readonly action: string
@@ -29,6 +30,14 @@ export function canonical(value: unknown, depth = 0): string {
     .sort()
     .map((k) => `${JSON.stringify(k)}:${canonical(o[k], depth + 1)}`)
     .join(',')}}`
+}
+
+/** The same content without ID-, card- and phone-like numbers: people type them into reasons, and this log is for ever. */
+const withoutNumbers = (value: unknown): unknown => {
+  if (typeof value === 'string') return scrub(value)
+  if (Array.isArray(value)) return value.map(withoutNumbers)
+  if (value === null || typeof value !== 'object') return value
+  return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, withoutNumbers(v)]))
 }
 
 export interface AuditRow {
@@ -115,7 +124,7 @@ export async function appendAudit(
         subject_kind: e.subjectKind,
         subject_id: e.subjectId ?? null,
         scope: e.scope,
-        data: canonical(e.data ?? {}),
+        data: canonical(withoutNumbers(e.data ?? {})),
         prev_hash: hash,
       }
       hash = auditHash(row)

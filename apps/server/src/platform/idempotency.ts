@@ -18,7 +18,9 @@ export async function once<T>(
 ): Promise<T> {
   const kind = tx.actor.kind
   const id = actorId(tx.actor)
-  const body = sm3(`${request.routeId}\n${canonical(request.content)}`)
+  // one person may act in several roles: what was answered to one of them is not repeated to another
+  const role = tx.actor.kind === 'staff' ? tx.actor.grantId : ''
+  const body = sm3(`${request.routeId}\n${role}\n${canonical(request.content)}`)
   await sql`select pg_advisory_xact_lock(hashtextextended(${`${kind}:${id}:${request.requestId}`}, 0))`.execute(tx.db)
   const first = await tx.db
     .selectFrom('request_log')

@@ -44,8 +44,8 @@ export function registerMetrics(app: FastifyInstance, platform: Platform): void 
     }
   })
   app.get('/metrics', async (request, reply) => {
-    if (!['127.0.0.1', '::1', '::ffff:127.0.0.1'].includes(request.socket.remoteAddress ?? ''))
-      return reply.code(404).send()
+    // the address of whoever asks, not of a reverse proxy on this machine that asks for the whole world
+    if (!['127.0.0.1', '::1', '::ffff:127.0.0.1'].includes(request.ip)) return reply.code(404).send()
     return reply.header('content-type', registry.contentType).send(await registry.metrics())
   })
 }
