@@ -26,6 +26,10 @@ const commands: Record<string, Command> = {
     summary: '审计: audit verify 重算全部审计链',
     run: async (a) => (await import('./audit.ts')).auditCommand(a),
   },
+  face: {
+    summary: '人脸核验: face serve 启动服务，face evaluate 目录 检验识别效果',
+    run: async (a) => (await import('@zhuxue/face/cli')).faceCommand(a),
+  },
   schema: {
     summary: '由迁移文件生成 db/schema.sql 和 db/types.ts（--check 只比对）',
     run: async (a) => (await import('./schema.ts')).schemaCommand(a.includes('--check')),

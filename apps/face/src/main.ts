@@ -1,0 +1,4 @@
+/** The face service as a process: `node apps/face/src/main.ts [--port N | --socket PATH] [--children N]`. */
+import { serveCommand } from './cli/serve.ts'
+
+process.exitCode = await serveCommand(process.argv.slice(2))
