@@ -1,7 +1,7 @@
 import type { applications, BodyOf, ProgrammeCode, ReplyOf } from '@zhuxue/contracts'
 import type { ProgrammeVersion } from '@zhuxue/policy'
 import { sql } from 'kysely'
-import { found, newId, type Platform, refuse, type StaffActor, type Tx } from '../../platform/index.ts'
+import { found, newId, type Platform, refuse, type StaffActor, scrub, type Tx } from '../../platform/index.ts'
 import { type BuiltList, buildList, ownRound } from './committee.ts'
 import { loadOfRound } from './store.ts'
 import { applyToAll } from './transition.ts'
@@ -63,8 +63,8 @@ export async function decideList(
       // without names: a case is found by its application
       list: JSON.stringify(reply.candidates.map(({ maskedName: _, ...kept }) => kept)),
       quota: JSON.stringify({ ...reply.quota, version: version.version }),
-      minutes: body.minutes,
-      present_members: body.presentMembers,
+      minutes: scrub(body.minutes),
+      present_members: scrub(body.presentMembers),
       decided_by: tx.actor.id,
       decided_by_name: tx.actor.name,
       decided_at: tx.now,

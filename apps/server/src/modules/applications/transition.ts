@@ -67,9 +67,10 @@ export async function applyAction(
 export async function applyToAll(
   tx: Tx,
   action: ApplicationAction,
-  acts: readonly Act[],
+  wanted: readonly Act[],
 ): Promise<ApplicationRecord[]> {
-  if (acts.length === 0) return []
+  if (wanted.length === 0) return []
+  const acts = wanted.map(withoutNumbers)
   const refusals = await whyNot(
     tx,
     action,
@@ -109,7 +110,7 @@ export async function applyToAll(
         programme: app.programme,
         term: app.term,
         to: app.status,
-        reason: reason && scrub(reason),
+        reason,
       },
     })
   }
@@ -117,6 +118,15 @@ export async function applyToAll(
   if (action === 'approve') for (const listener of approvedListeners) await listener(tx, updated)
   return updated
 }
+
+/** Reasons are read by others than those who may see a full number, and sent on as messages. */
+const withoutNumbers = (act: Act): Act => ({
+  ...act,
+  ...(act.reason === undefined ? {} : { reason: scrub(act.reason) }),
+  ...(act.fields === undefined
+    ? {}
+    : { fields: act.fields.map(({ field, reason }) => ({ field, reason: scrub(reason) })) }),
+})
 
 /** Which of these applications the caller may not act on, and why (state, open objection, same person). */
 export async function whyNot(

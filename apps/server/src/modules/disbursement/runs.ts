@@ -1,7 +1,7 @@
 import { type BodyOf, type disbursement, programmeTitles } from '@zhuxue/contracts'
 import { isTerm, separationConflict } from '@zhuxue/policy'
 import { sql } from 'kysely'
-import { newId, refuse, type StaffActor, type Tx } from '../../platform/index.ts'
+import { newId, refuse, type StaffActor, scrub, type Tx } from '../../platform/index.ts'
 import { moveItems } from '../funds/index.ts'
 import { schoolInScope } from '../organisations/index.ts'
 import { CCB_PROFILE } from './bank-file.ts'
@@ -141,7 +141,8 @@ export async function approveRun(tx: Tx<StaffActor>, id: string, revision: numbe
 }
 
 /** Cancels a run that certainly has not left: its items go back to planned, with the instruction ids they have. */
-export async function cancelRun(tx: Tx<StaffActor>, id: string, revision: number, reason: string): Promise<void> {
+export async function cancelRun(tx: Tx<StaffActor>, id: string, revision: number, why: string): Promise<void> {
+  const reason = scrub(why)
   const run = await lockRunAt(tx, id, revision)
   requireStep(run, 'cancel')
   if (run.downloaded_at !== null) {

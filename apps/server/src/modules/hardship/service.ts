@@ -54,11 +54,11 @@ export async function proposeFor(
     registers: await registersOf(tx, studentId),
     areaType: facts.hukou?.areaType ?? null,
   })
-  const reason = body.reason.trim()
+  const reason = scrub(body.reason.trim())
   const allowed = decideHardship(model.level, body.level, reason)
   if (!allowed.ok) throw refuse('rule-refused', allowed.text, { fields: [{ path: '/level', text: allowed.text }] })
   const { proposed, decided } = await currentOf(tx, studentId, academicYear)
-  const evidenceText = body.evidence.trim()
+  const evidenceText = scrub(body.evidence.trim())
   const before = proposed ?? decided
   const sameFacts =
     before !== undefined &&
@@ -115,13 +115,13 @@ export async function decide(
   if (pending.proposedBy === tx.actor.id) {
     throw refuse('same-person', '建议由您提出，按规定须由另一位工作人员审定。')
   }
-  const reason = body.reason.trim()
+  const reason = scrub(body.reason.trim())
   if (body.decision === 'refuse') {
     if (!reason) {
       throw refuse('bad-request', '不同意建议的，请写明理由。', { fields: [{ path: '/reason', text: '请写明理由。' }] })
     }
     const refused = await writeDecision(tx, pending, { status: 'refused', level: null, reason })
-    audit(tx, pending, { decision: 'refuse', reason: scrub(reason) })
+    audit(tx, pending, { decision: 'refuse', reason })
     return hardshipView(refused)
   }
   // the proposal's own reason carries a level that the decider leaves as it is
@@ -135,7 +135,7 @@ export async function decide(
   const { decided: earlier } = await currentOf(tx, pending.studentId, pending.academicYear)
   if (earlier) await supersede(tx, earlier.id)
   const done = await writeDecision(tx, pending, { status: 'decided', level: body.level, reason: given })
-  audit(tx, pending, { decision: 'confirm', level: body.level, before: earlier?.level ?? null, reason: scrub(given) })
+  audit(tx, pending, { decision: 'confirm', level: body.level, before: earlier?.level ?? null, reason: given })
   await tx.enqueue('notify', {
     studentIds: [pending.studentId],
     kind: 'hardship',

@@ -1,5 +1,5 @@
 import type { BodyOf, publicity, ReplyOf } from '@zhuxue/contracts'
-import { found, type Platform, refuse, type StaffActor, type Tx } from '../../platform/index.ts'
+import { found, type Platform, refuse, type StaffActor, scrub, type Tx } from '../../platform/index.ts'
 import { loadApplication, releaseHold, upholdObjection, whyNot } from '../applications/index.ts'
 import { refusePublisher } from './access.ts'
 import { followNotice } from './ending.ts'
@@ -19,7 +19,7 @@ export async function decideObjection(
   id: string,
   body: BodyOf<typeof publicity.decideObjection>,
 ): Promise<Reply> {
-  const reason = body.reason.trim()
+  const reason = scrub(body.reason.trim())
   if (reason === '')
     throw refuse('bad-request', '请写明调查情况和依据。', { fields: [{ path: '/reason', text: '必填，请补充。' }] })
   const { applicationId, noticeId } = await placeOf(tx, id)

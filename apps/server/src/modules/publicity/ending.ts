@@ -1,5 +1,5 @@
 import type { BodyOf, publicity, ReplyOf } from '@zhuxue/contracts'
-import { type Platform, refuse, type StaffActor, type Tx } from '../../platform/index.ts'
+import { type Platform, refuse, type StaffActor, scrub, type Tx } from '../../platform/index.ts'
 import {
   type ApplicationRecord,
   endNotice,
@@ -67,7 +67,7 @@ export async function takeDown(
       current: { state: notice.state },
     })
   }
-  const reason = body.reason.trim()
+  const reason = scrub(body.reason.trim())
   if (reason === '')
     throw refuse('bad-request', '请写明撤下的理由。', { fields: [{ path: '/reason', text: '必填，请补充。' }] })
   const apps = await loadApplications(tx, await listedApplications(tx, id))

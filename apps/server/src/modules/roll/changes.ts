@@ -10,7 +10,7 @@ import {
   type StudyMode,
   studyModeAfter,
 } from '@zhuxue/policy'
-import { found, newId, refuse, type StaffActor, type Tx } from '../../platform/index.ts'
+import { found, newId, refuse, type StaffActor, scrub, type Tx } from '../../platform/index.ts'
 import { studentCore } from './core.ts'
 import { regionFor } from './facts.ts'
 import { announce, type RollChangeType } from './hooks.ts'
@@ -52,6 +52,7 @@ export async function enterChange(
     .executeTakeFirst()
   if (open) throw refuse('duplicate', '这名学生已有一条待审核的学籍异动，请先由审核人处理。')
   const id = newId()
+  const reason = scrub(body.reason)
   await tx.db
     .insertInto('roll_changes')
     .values({
@@ -64,7 +65,7 @@ export async function enterChange(
       // 生效日 is the day of the event: aid stops from the month after it (DOMAIN §4 Changes)
       effective_on: occurredOn,
       due_on: dueOn(student.countyCode, student.line, occurredOn),
-      reason: body.reason,
+      reason,
       entered_by: tx.actor.id,
       entered_by_name: tx.actor.name,
       entered_at: tx.now,
@@ -75,7 +76,7 @@ export async function enterChange(
     subjectKind: 'student',
     subjectId: student.id,
     scope: student.scope,
-    data: { changeId: id, type: body.type, occurredOn, reason: body.reason },
+    data: { changeId: id, type: body.type, occurredOn, reason },
   })
   return { id }
 }
@@ -113,7 +114,7 @@ export async function reviewChange(
   )
   if (change.status !== 'entered') throw refuse('state-conflict', '这条学籍异动已经审核过，请刷新后查看结果。')
   if (change.entered_by === tx.actor.id) throw refuse('same-person')
-  const reason = body.reason.trim()
+  const reason = scrub(body.reason.trim())
   if (body.decision === 'refuse' && reason.length < 2)
     throw field('/reason', '不同意时请写明理由，让登记人知道怎么改。')
   const type = change.type as RollChangeType
