@@ -84,6 +84,7 @@ create table roll_changes (
   constraint roll_changes_reviewed check ((status = 'entered') = (reviewed_by is null))
 );
 create index roll_changes_scope_idx on roll_changes (scope, id);
+create index roll_changes_student_idx on roll_changes (student_id, id);
 create unique index roll_changes_one_open on roll_changes (student_id) where status = 'entered';
 
 create table reveal_log (

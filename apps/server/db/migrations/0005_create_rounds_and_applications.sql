@@ -77,6 +77,7 @@ create table attachments (
   submission_id uuid constraint attachments_submission_fkey references submissions (id)
 );
 create index attachments_student_idx on attachments (student_id, id);
+create index attachments_submission_idx on attachments (submission_id) where submission_id is not null; -- staff open a form
 
 create table applications (
   id uuid constraint applications_pkey primary key,
@@ -128,6 +129,7 @@ create index applications_scope_idx on applications (scope, id);
 create index applications_scope_status_idx on applications (scope, status, id);
 create index applications_round_idx on applications (round_id, programme, status);
 create index applications_student_idx on applications (student_id);
+create index applications_submission_idx on applications (submission_id); -- one form serves several programmes
 
 create table application_events (
   id uuid constraint application_events_pkey primary key,
@@ -176,6 +178,7 @@ create table hardship_determinations (
 create unique index hardship_one_proposed on hardship_determinations (student_id, academic_year) where status = 'proposed';
 create unique index hardship_one_decided on hardship_determinations (student_id, academic_year) where status = 'decided';
 create index hardship_scope_idx on hardship_determinations (scope, status, id);
+create index hardship_student_idx on hardship_determinations (student_id, academic_year);
 
 create table committee_decisions (
   id uuid constraint committee_decisions_pkey primary key,

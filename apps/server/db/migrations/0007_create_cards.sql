@@ -32,6 +32,7 @@ create table cards (
 comment on table cards is '中职卡: one usable card per student; the number is encrypted, people see the last four digits.';
 create unique index cards_one_per_student on cards (student_id) where status in ('issued', 'activated');
 create index cards_scope_idx on cards (scope, id);
+create index cards_student_idx on cards (student_id); -- also lost and closed ones
 
 do $$
 declare t text;

@@ -179,6 +179,7 @@ create table ledger_entries (
 comment on table ledger_entries is '复式分录: every row moves one amount from one account to another, so all accounts together are zero by construction. Append-only; corrections are new rows.';
 create unique index ledger_entries_item_once on ledger_entries (kind, item_id) where item_id is not null;
 create index ledger_entries_scope_idx on ledger_entries (scope, id);
+create index ledger_entries_run_idx on ledger_entries (run_id) where run_id is not null; -- reconciliation
 create index ledger_entries_school_idx on ledger_entries (school_id, programme, term, kind);
 
 do $$
