@@ -166,3 +166,28 @@ describe('审定', () => {
     expect(moved.body).toMatchObject({ level: 'moderate', decisionReason: '母亲近期失业，已核实' })
   })
 })
+
+test('a corrected proposal that comes while the first one is being decided does not undo the decision', async () => {
+  await apply(t, 'A7', roundId, { only: ['national-grant'] })
+  const first = await propose('A7', 'mild')
+  const proposal = first.status === 200 ? first : await propose('A7', 'moderate')
+  const teacher = await t.as('class-teacher2')
+  // the decider's transaction is about to commit
+  await t.owner.query('begin')
+  await t.owner.query(
+    `update hardship_determinations set status = 'decided', level = proposed_level, decided_by = gen_random_uuid(), decided_by_name = '审定人',
+       decided_at = now() where id = $1`,
+    [proposal.body.id],
+  )
+  const late = teacher.call(applications.proposeHardship, {
+    params: student('A7'),
+    body: { level: proposal.body.proposedLevel, reason: words.reason, evidence: '9月1日再次家访' },
+  })
+  await new Promise((go) => setTimeout(go, 600))
+  await t.owner.query('commit')
+  expect((await late).body).toMatchObject({ code: 'state-conflict', detail: expect.stringContaining('刷新') })
+  const { rows } = await t.owner.query('select status from hardship_determinations where student_id = $1', [
+    student('A7').id,
+  ])
+  expect(rows).toEqual([{ status: 'decided' }])
+})

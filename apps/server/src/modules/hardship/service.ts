@@ -74,7 +74,7 @@ export async function proposeFor(
       `本学年已认定为“${hardshipTitles[decided.level ?? 'none']}”，家庭情况没有新的变化。情况有变化的，请先补充事实或材料再提出。`,
     )
   }
-  if (proposed) await supersede(tx, proposed.id)
+  if (proposed) await supersede(tx, proposed)
   const made = await insertProposal(tx, {
     studentId,
     schoolId: student.schoolId,
@@ -133,7 +133,7 @@ export async function decide(
     if (!result.ok) throw refuse('rule-refused', result.text, { fields: [{ path: '/level', text: result.text }] })
   }
   const { decided: earlier } = await currentOf(tx, pending.studentId, pending.academicYear)
-  if (earlier) await supersede(tx, earlier.id)
+  if (earlier) await supersede(tx, earlier)
   const done = await writeDecision(tx, pending, { status: 'decided', level: body.level, reason: given })
   audit(tx, pending, { decision: 'confirm', level: body.level, before: earlier?.level ?? null, reason: given })
   await tx.enqueue('notify', {

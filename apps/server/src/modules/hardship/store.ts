@@ -1,5 +1,5 @@
 import type { HardshipLevel } from '@zhuxue/contracts'
-import { found, newId, type StaffActor, type Tx } from '../../platform/index.ts'
+import { found, newId, refuse, type StaffActor, type Tx } from '../../platform/index.ts'
 import type { EvidenceLine } from './evidence.ts'
 
 /** 困难认定 of one student and academic year: proposed by one person, decided by another. */
@@ -126,9 +126,18 @@ export async function lockDetermination(tx: Tx, id: string): Promise<Determinati
   return toDetermination(found(row, '没有找到这份困难认定，或不在您的管理范围内。'))
 }
 
-/** Puts an older determination out of force because a newer one takes its place. */
-export async function supersede(tx: Tx, id: string): Promise<void> {
-  await tx.db.updateTable('hardship_determinations').set({ status: 'superseded' }).where('id', '=', id).execute()
+/**
+ * Puts an older determination out of force because a newer one takes its place. Refused when somebody dealt with it
+ * since it was read: a proposal decided a moment ago is a decision by now.
+ */
+export async function supersede(tx: Tx, old: Pick<Determination, 'id' | 'status'>): Promise<void> {
+  const done = await tx.db
+    .updateTable('hardship_determinations')
+    .set({ status: 'superseded' })
+    .where('id', '=', old.id)
+    .where('status', '=', old.status)
+    .executeTakeFirst()
+  if (done.numUpdatedRows !== 1n) throw refuse('state-conflict', '这份困难认定刚刚办理过，请刷新后查看结果。')
 }
 
 export async function insertProposal(
