@@ -99,10 +99,10 @@ describe('quota arithmetic (云财教〔2015〕363号: floor, the union subtract
       [b.id],
     )
     await t.owner.query(
-      `insert into students (id, school_id, class_id, scope, name, gender, birth_date, ethnicity, roll_number, id_number_enc, id_number_bidx,
+      `insert into students (id, school_id, class_id, scope, name, gender, birth_date, ethnicity, persona, roll_number_enc, id_number_enc, id_number_bidx,
          roll_status, study_mode, at_school, on_internship, stage, grade, major_name, agriculture, performing, opera,
          hukou_county, hukou_area_type, entered_on, roll_as_of)
-       select gen_random_uuid(), s.school_id, s.class_id, s.scope, '测试' || n, 'male', '2009-01-01', '汉族', 'T' || n, s.id_number_enc, ('x' || n)::bytea,
+       select gen_random_uuid(), s.school_id, s.class_id, s.scope, '测试' || n, 'male', '2009-01-01', '汉族', 'T' || n, '\\x00', s.id_number_enc, ('x' || n)::bytea,
          'on-roll', 'full-time', true, false, s.stage, 2, s.major_name, n <= $3, false, false,
          case when n > $3 - $5 and n <= $3 - $5 + $4 then '530129' else '530102' end,
          case when n > $3 - $5 and n <= $3 - $5 + $4 then 'rural' else 'urban' end, '2025-09-01', '2026-08-25'
@@ -119,7 +119,7 @@ describe('quota arithmetic (云财教〔2015〕363号: floor, the union subtract
   ])(
     '%i in all, %i agriculture, %i poor rural, %i both → base %i, %i places',
     async (total, agri, poor, both, base, places) => {
-      await t.owner.query(`delete from students where roll_number like 'T%'`)
+      await t.owner.query(`delete from students where persona like 'T%'`)
       await roster(total, agri, poor, both)
       await t.owner.query(`delete from rounds where school_id = $1`, [(t.world.schools.B as { id: string }).id])
       const round = await openRound(t, 'B')
@@ -132,7 +132,7 @@ describe('quota arithmetic (云财教〔2015〕363号: floor, the union subtract
   )
 
   test('a school of 1,200 with 1,150 on the list is listed and decided in a moment', async () => {
-    await t.owner.query(`delete from students where roll_number like 'T%'`)
+    await t.owner.query(`delete from students where persona like 'T%'`)
     await roster(1200, 150, 320, 40)
     await t.owner.query(`delete from rounds where school_id = $1`, [(t.world.schools.B as { id: string }).id])
     const round = await openRound(t, 'B')
@@ -140,7 +140,7 @@ describe('quota arithmetic (云财教〔2015〕363号: floor, the union subtract
     const officer = (t.world.staff['aid-officerB'] as { id: string }).id
     await t.owner.query(
       `insert into submissions (id, school_id, scope, student_id, round_id, reference_no, revision, submitted_at)
-       select gen_random_uuid(), school_id, scope, id, $1, 'P' || roll_number, 1, now() from students where roll_number like 'T%'`,
+       select gen_random_uuid(), school_id, scope, id, $1, 'P' || persona, 1, now() from students where persona like 'T%'`,
       [round],
     )
     await t.owner.query(
@@ -149,14 +149,14 @@ describe('quota arithmetic (云财教〔2015〕363号: floor, the union subtract
        select gen_random_uuid(), s.school_id, s.scope, s.student_id, s.round_id, s.id, 'national-grant', '2026-autumn', s.reference_no || 'G', 'reviewed',
          case when t.agriculture then 'entitled' else 'competes' end, 'hardship', '家庭经济困难学生', 230000, 115000, 'student',
          'yunnan-national-grant-2025', '{}', now(), $1, now(), $2, now()
-       from submissions s join students t on t.id = s.student_id where s.round_id = $3 and t.roll_number not in (select 'T' || n from generate_series(1151, 1200) n)`,
+       from submissions s join students t on t.id = s.student_id where s.round_id = $3 and t.persona not in (select 'T' || n from generate_series(1151, 1200) n)`,
       [teacher, officer, round],
     )
     await t.owner.query(
       `insert into hardship_determinations (id, student_id, school_id, scope, academic_year, model, model_level, score, evidence, evidence_text,
          proposed_level, proposal_reason, proposed_by, proposed_by_name, proposed_at, status, level, decided_by, decided_by_name, decided_at)
        select gen_random_uuid(), id, school_id, scope, '2026-2027', 'hardship-v1', 'mild', 30, '[]', '', 'mild', '', $1, '甲', now(), 'decided', 'mild', $2, '乙', now()
-       from students where roll_number like 'T%'`,
+       from students where persona like 'T%'`,
       [teacher, officer],
     )
     await t.owner.query('analyze')
