@@ -3,6 +3,7 @@ import type { ServerModule } from '../../platform/index.ts'
 import { onApproved } from '../applications/index.ts'
 import { onRollChangeConfirmed, onRollChangePreview } from '../roll/index.ts'
 import { createAwards } from './awards.ts'
+import { resumeByRollChange } from './resumes.ts'
 import { routes } from './routes.ts'
 import { previewStops, stopByRollChange } from './stops.ts'
 
@@ -10,6 +11,7 @@ export { createAwards } from './awards.ts'
 
 onApproved(createAwards)
 onRollChangeConfirmed(stopByRollChange)
+onRollChangeConfirmed(resumeByRollChange)
 onRollChangePreview(previewStops)
 
 export const disbursementModule: ServerModule = { name: 'disbursement', routes }
