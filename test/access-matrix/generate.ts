@@ -19,6 +19,11 @@ interface Schema {
 }
 
 const kindOfPath: [RegExp, string][] = [
+  [/\/session\/notices\/:id/, 'staffNotice'],
+  [/\/session\/passkeys\/:id/, 'passkey'],
+  [/\/session\/devices\/:id/, 'device'],
+  [/\/grant-requests\/:id/, 'grantRequest'],
+  [/\/handovers\/:id/, 'handover'],
   [/\/student\/applications\/:id/, 'application'],
   [/\/student\/attachments\/:id/, 'attachment'],
   [/\/student\/messages\/:id/, 'message'],
@@ -47,6 +52,8 @@ const kindOfField: Record<string, string> = {
   grantId: 'grant',
   subject: 'student',
   actor: 'staff',
+  toStaffId: 'otherStaff',
+  coversGrantId: 'grant',
 }
 
 /** Stands for 1e309 in the body: JSON text can say it, JSON.stringify cannot (see run.ts). */
@@ -75,6 +82,7 @@ export function sample(schema: Schema, name: string, place: Place): unknown {
   if (schema.pattern?.startsWith('^20[0-9]{2}-(autumn')) return '2026-autumn'
   if (schema.pattern?.startsWith('^[0-9]{4}-')) return '2026-09-02'
   if (name === 'period') return '2026-09'
+  if (schema.pattern === '^20[0-9]{2}$') return '2026'
   return '核对无误内容'.padEnd(schema.minLength ?? 1, '。')
 }
 

@@ -23,6 +23,7 @@ const SELF_HARM = new Set([
   'identity.disable-staff',
   'identity.revoke-grant',
   'identity.reset-password',
+  'identity.reset-second-factor',
 ])
 const BROKEN = ['x', '\u0000', '99999999999999999999', "' or 1=1 --", '🀄'.repeat(60)]
 const NOWHERE: Place = {}

@@ -65,6 +65,7 @@ async function fillPlace(t: TestApp, school: 'A' | 'B', place: Place): Promise<v
   place.student = student.id
   place.staff = (t.world.staff[`finance${school}`] as { id: string }).id
   place.grant = (t.world.staff[`finance${school}`] as { grantId: string }).grantId
+  await fillStaff(t, school, place)
   await one('application', `select id from applications where school_id = $1 order by id limit 1`)
   await one('attachment', 'select id from attachments where school_id = $1 limit 1')
   await one('notice', 'select id from public_notices where school_id = $1 limit 1')
@@ -90,6 +91,53 @@ async function fillPlace(t: TestApp, school: 'A' | 'B', place: Place): Promise<v
     `insert into payment_runs (id, run_no, school_id, scope, programme, term, period, channel, status, items, total_fen, built_on, term_ends_on, built_by, built_by_name, built_at)
      values ($1, $2, $3, $4, 'national-grant', '2026-autumn', '2026-09', 'bank', 'built', 1, 100, '2026-09-02', '2027-01-31', $5, '组批人', now())`,
     [place.run, `M-${school}`, place.school, t.world.schools[school].path, randomUUID()],
+  )
+}
+
+/** Things of staff: a request and a hand-over that name the place, and things that belong to one person alone. */
+async function fillStaff(t: TestApp, school: 'A' | 'B', place: Place): Promise<void> {
+  const { path } = t.world.schools[school]
+  const finance = t.world.staff[`finance${school}`] as { id: string; grantId: string }
+  const teacher = t.world.staff[`class-teacher2${school}`] as { id: string }
+  place.otherStaff = teacher.id
+  const request = async (role: string): Promise<string> => {
+    const id = randomUUID()
+    await t.owner.query(
+      `insert into staff_grant_requests (id, staff_id, staff_name, role, org_id, org_name, scope, reason, requested_by, requested_by_name, requested_at)
+       values ($1, $2, $3, $4, $5, $3, $6, $3, $7, '申请人', now())`,
+      [id, teacher.id, CANARY[school], role, place.school, path, randomUUID()],
+    )
+    return id
+  }
+  place.grantRequest = await request('principal')
+  place.handover = randomUUID()
+  await t.owner.query(
+    `insert into handovers (id, scope, role, org_id, org_name, from_grant_id, from_staff_id, from_name, to_staff_id, to_name, request_id, reason, work,
+       started_by, started_by_name, started_at)
+     values ($1, $2, 'finance', $3, $4, $5, $6, $4, $7, $4, $8, $4, '[]', $9, '发起人', now())`,
+    [
+      place.handover,
+      path,
+      place.school,
+      CANARY[school],
+      finance.grantId,
+      finance.id,
+      teacher.id,
+      await request('finance'),
+      randomUUID(),
+    ],
+  )
+  place.staffNotice = randomUUID()
+  await t.owner.query('insert into staff_notices (id, staff_id, at, text) values ($1, $2, now(), $3)', [
+    place.staffNotice,
+    finance.id,
+    CANARY[school],
+  ])
+  place.passkey = randomUUID()
+  await t.owner.query(
+    `insert into staff_passkeys (id, staff_id, credential_id, public_key, counter, transports, name, created_at)
+     values ($1, $2, gen_random_uuid()::text, '\\x01', 0, '{}', $3, now())`,
+    [place.passkey, finance.id, CANARY[school]],
   )
 }
 
@@ -137,7 +185,7 @@ async function strangerOfAnotherCounty(t: TestApp, role: 'county-aid' | 'county-
   )
   const token = randomBytes(32).toString('base64url')
   await t.owner.query(
-    `insert into sessions (id, token_hash, kind, staff_id, grant_id, csrf, created_at, last_seen_at, expires_at, user_agent) values ($1, $2, 'staff', $3, $4, 'c', now(), now(), now() + interval '8 hours', 'test')`,
+    `insert into sessions (id, token_hash, kind, staff_id, grant_id, csrf, created_at, last_seen_at, expires_at, user_agent, factor) values ($1, $2, 'staff', $3, $4, 'c', now(), now(), now() + interval '8 hours', 'test', 'totp')`,
     [randomUUID(), sha256(token), staff, grant],
   )
   return {

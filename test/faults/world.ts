@@ -75,8 +75,8 @@ export async function moneyWorld(databaseUrl: string, ownerUrl: string, n: numbe
       const token = randomBytes(32).toString('base64url')
       const csrf = randomBytes(16).toString('hex')
       await owner.query(
-        `insert into sessions (id, token_hash, kind, staff_id, grant_id, csrf, created_at, last_seen_at, expires_at, user_agent)
-         values ($1, $2, 'staff', $3, $4, $5, $6, $6, $6::timestamptz + interval '8 hours', 'test')`,
+        `insert into sessions (id, token_hash, kind, staff_id, grant_id, csrf, created_at, last_seen_at, expires_at, user_agent, factor)
+         values ($1, $2, 'staff', $3, $4, $5, $6, $6, $6::timestamptz + interval '8 hours', 'test', 'totp')`,
         [randomUUID(), sha256(token), staff.id, staff.grantId, csrf, AT],
       )
       return { cookie: `zx_session=${token}`, csrf }

@@ -57,6 +57,10 @@ export const me = (role: Role): ReplyOf<typeof session.me> => ({
   demo: true,
   csrf: 'c',
   idleMinutes: 20,
+  step: 'none',
+  secondFactors: ['totp', 'recovery'],
+  demoAccount: true,
+  notices: [],
 })
 
 export const clock: ReplyOf<typeof office.demoClock> = { demo: true, now: at, today: '2026-09-02', offsetDays: 0 }
@@ -707,6 +711,9 @@ export const staff: ReplyOf<typeof office.listStaff> = {
       disabled: false,
       lockedUntil: null,
       lastLoginAt: at,
+      secondFactor: true,
+      demoAccount: false,
+      waiting: [],
       grants: [
         {
           id: uid(41),
@@ -714,11 +721,24 @@ export const staff: ReplyOf<typeof office.listStaff> = {
           roleTitle: '审核人（业务主管）',
           orgId: uid(10),
           orgName: '昆明市第一职业中等专业学校',
+          validFrom: null,
           validUntil: '2027-07-31',
+          cover: false,
         },
       ],
     },
-    { id: uid(32), username: 'cw01', name: '赵国栋', disabled: true, lockedUntil: null, lastLoginAt: null, grants: [] },
+    {
+      id: uid(32),
+      username: 'cw01',
+      name: '赵国栋',
+      disabled: true,
+      lockedUntil: null,
+      lastLoginAt: null,
+      secondFactor: false,
+      demoAccount: false,
+      waiting: [],
+      grants: [],
+    },
   ],
   nextCursor: null,
 }

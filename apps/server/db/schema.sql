@@ -162,6 +162,27 @@ fund_balances.term text not null
 fund_balances.scope text collate "C" not null
 fund_balances.available_fen bigint not null
 fund_balances.in_transit_fen bigint not null
+handovers.id uuid not null
+handovers.scope text collate "C" not null
+handovers.role text not null
+handovers.org_id uuid not null
+handovers.org_name text not null
+handovers.from_grant_id uuid not null
+handovers.from_staff_id uuid not null
+handovers.from_name text not null
+handovers.to_staff_id uuid not null
+handovers.to_name text not null
+handovers.request_id uuid not null
+handovers.reason text not null
+handovers.work jsonb not null
+handovers.started_by uuid not null
+handovers.started_by_name text not null
+handovers.started_at timestamp with time zone not null
+handovers.status text not null default 'waiting'::text
+handovers.accepted_at timestamp with time zone
+handovers.accepted_work jsonb
+handovers.accepted_note text
+handovers.account_closed boolean
 hardship_determinations.id uuid not null
 hardship_determinations.student_id uuid not null
 hardship_determinations.school_id uuid not null
@@ -411,6 +432,11 @@ sessions.last_seen_at timestamp with time zone not null
 sessions.expires_at timestamp with time zone not null
 sessions.revoked_at timestamp with time zone
 sessions.user_agent text not null
+sessions.factor text
+sessions.via text not null default 'password'::text
+sessions.address text not null default ''::text
+sessions.challenge text
+sessions.challenge_at timestamp with time zone
 sms_outbox.id uuid not null
 sms_outbox.student_id uuid not null
 sms_outbox.phone_enc bytea not null
@@ -433,6 +459,28 @@ staff_accounts.locked_until timestamp with time zone
 staff_accounts.disabled boolean not null default false
 staff_accounts.last_login_at timestamp with time zone
 staff_accounts.created_at timestamp with time zone not null
+staff_accounts.demo_account boolean not null default false
+staff_grant_requests.id uuid not null
+staff_grant_requests.staff_id uuid not null
+staff_grant_requests.staff_name text not null
+staff_grant_requests.role text not null
+staff_grant_requests.org_id uuid not null
+staff_grant_requests.org_name text not null
+staff_grant_requests.scope text collate "C" not null
+staff_grant_requests.valid_from date
+staff_grant_requests.valid_until date
+staff_grant_requests.covers_grant_id uuid
+staff_grant_requests.covers_name text
+staff_grant_requests.reason text not null
+staff_grant_requests.requested_by uuid not null
+staff_grant_requests.requested_by_name text not null
+staff_grant_requests.requested_at timestamp with time zone not null
+staff_grant_requests.status text not null default 'waiting'::text
+staff_grant_requests.decided_by uuid
+staff_grant_requests.decided_by_name text
+staff_grant_requests.decided_at timestamp with time zone
+staff_grant_requests.decision_reason text
+staff_grant_requests.grant_id uuid
 staff_grants.id uuid not null
 staff_grants.staff_id uuid not null
 staff_grants.role text not null
@@ -443,6 +491,48 @@ staff_grants.granted_by uuid
 staff_grants.granted_at timestamp with time zone not null
 staff_grants.revoked_at timestamp with time zone
 staff_grants.revoke_reason text
+staff_grants.valid_from date
+staff_grants.confirmed_by uuid
+staff_grants.confirmed_at timestamp with time zone
+staff_grants.covers_grant_id uuid
+staff_identities.issuer text not null
+staff_identities.subject text not null
+staff_identities.staff_id uuid not null
+staff_identities.linked_at timestamp with time zone not null
+staff_notices.id uuid not null
+staff_notices.staff_id uuid not null
+staff_notices.at timestamp with time zone not null
+staff_notices.text text not null
+staff_notices.link text
+staff_notices.read_at timestamp with time zone
+staff_passkeys.id uuid not null
+staff_passkeys.staff_id uuid not null
+staff_passkeys.credential_id text not null
+staff_passkeys.public_key bytea not null
+staff_passkeys.counter bigint not null
+staff_passkeys.transports text[] not null
+staff_passkeys.name text not null
+staff_passkeys.created_at timestamp with time zone not null
+staff_passkeys.last_used_at timestamp with time zone
+staff_password_history.id uuid not null
+staff_password_history.staff_id uuid not null
+staff_password_history.password_hash text not null
+staff_password_history.at timestamp with time zone not null
+staff_places.staff_id uuid not null
+staff_places.place text not null
+staff_places.label text not null
+staff_places.first_seen_at timestamp with time zone not null
+staff_places.last_seen_at timestamp with time zone not null
+staff_recovery_codes.staff_id uuid not null
+staff_recovery_codes.prefix text not null
+staff_recovery_codes.code_hash text not null
+staff_recovery_codes.used_at timestamp with time zone
+staff_totp.staff_id uuid not null
+staff_totp.secret_enc bytea
+staff_totp.confirmed_at timestamp with time zone
+staff_totp.last_step bigint not null default 0
+staff_totp.pending_enc bytea
+staff_totp.pending_at timestamp with time zone
 student_accounts.student_id uuid not null
 student_accounts.scope text collate "C" not null
 student_accounts.id_number_bidx bytea not null
@@ -566,6 +656,16 @@ drafts drafts_student_fkey: FOREIGN KEY (student_id) REFERENCES students(id)
 fund_balances fund_balances_available_check: CHECK ((available_fen >= 0))
 fund_balances fund_balances_pkey: PRIMARY KEY (school_id, programme, term)
 fund_balances fund_balances_transit_check: CHECK ((in_transit_fen >= 0))
+handovers handovers_accepted_check: CHECK (((status = 'accepted'::text) = ((accepted_at IS NOT NULL) AND (accepted_work IS NOT NULL))))
+handovers handovers_from_fkey: FOREIGN KEY (from_staff_id) REFERENCES staff_accounts(id)
+handovers handovers_from_grant_fkey: FOREIGN KEY (from_grant_id) REFERENCES staff_grants(id)
+handovers handovers_org_fkey: FOREIGN KEY (org_id) REFERENCES orgs(id)
+handovers handovers_pkey: PRIMARY KEY (id)
+handovers handovers_request_fkey: FOREIGN KEY (request_id) REFERENCES staff_grant_requests(id)
+handovers handovers_request_key: UNIQUE (request_id)
+handovers handovers_status_check: CHECK ((status = ANY (ARRAY['waiting'::text, 'open'::text, 'accepted'::text, 'cancelled'::text])))
+handovers handovers_to_fkey: FOREIGN KEY (to_staff_id) REFERENCES staff_accounts(id)
+handovers handovers_two_persons_check: CHECK ((from_staff_id <> to_staff_id))
 hardship_determinations hardship_decided_check: CHECK (((status <> ALL (ARRAY['decided'::text, 'refused'::text])) OR (decided_by IS NOT NULL)))
 hardship_determinations hardship_determinations_pkey: PRIMARY KEY (id)
 hardship_determinations hardship_determinations_student_fkey: FOREIGN KEY (student_id) REFERENCES students(id)
@@ -662,6 +762,7 @@ rounds rounds_window_check: CHECK ((closes_on >= opens_on))
 run_events run_events_pkey: PRIMARY KEY (id)
 run_events run_events_run_fkey: FOREIGN KEY (run_id) REFERENCES payment_runs(id)
 schema_migrations schema_migrations_pkey: PRIMARY KEY (name)
+sessions sessions_factor_check: CHECK ((factor = ANY (ARRAY['totp'::text, 'recovery'::text, 'passkey'::text, 'demo'::text])))
 sessions sessions_grant_fkey: FOREIGN KEY (grant_id) REFERENCES staff_grants(id)
 sessions sessions_kind_check: CHECK ((kind = ANY (ARRAY['student'::text, 'staff'::text])))
 sessions sessions_owner_check: CHECK ((((kind = 'student'::text) = (student_id IS NOT NULL)) AND ((kind = 'staff'::text) = (staff_id IS NOT NULL))))
@@ -669,14 +770,45 @@ sessions sessions_pkey: PRIMARY KEY (id)
 sessions sessions_staff_fkey: FOREIGN KEY (staff_id) REFERENCES staff_accounts(id)
 sessions sessions_student_fkey: FOREIGN KEY (student_id) REFERENCES student_accounts(student_id)
 sessions sessions_token_key: UNIQUE (token_hash)
+sessions sessions_via_check: CHECK ((via = ANY (ARRAY['password'::text, 'oidc'::text])))
 sms_outbox sms_outbox_pkey: PRIMARY KEY (id)
 sms_outbox sms_outbox_status_check: CHECK ((status = ANY (ARRAY['queued'::text, 'sent'::text, 'failed'::text])))
 staff_accounts staff_accounts_pkey: PRIMARY KEY (id)
 staff_accounts staff_accounts_username_check: CHECK ((username = lower(username)))
 staff_accounts staff_accounts_username_key: UNIQUE (username)
+staff_grant_requests staff_grant_requests_cover_check: CHECK (((covers_grant_id IS NULL) OR ((valid_from IS NOT NULL) AND (valid_until IS NOT NULL))))
+staff_grant_requests staff_grant_requests_covers_fkey: FOREIGN KEY (covers_grant_id) REFERENCES staff_grants(id)
+staff_grant_requests staff_grant_requests_decided_check: CHECK ((((status = 'waiting'::text) = (decided_at IS NULL)) AND ((status = 'confirmed'::text) = (grant_id IS NOT NULL))))
+staff_grant_requests staff_grant_requests_grant_fkey: FOREIGN KEY (grant_id) REFERENCES staff_grants(id)
+staff_grant_requests staff_grant_requests_org_fkey: FOREIGN KEY (org_id) REFERENCES orgs(id)
+staff_grant_requests staff_grant_requests_period_check: CHECK (((valid_from IS NULL) OR (valid_until IS NULL) OR (valid_from <= valid_until)))
+staff_grant_requests staff_grant_requests_pkey: PRIMARY KEY (id)
+staff_grant_requests staff_grant_requests_staff_fkey: FOREIGN KEY (staff_id) REFERENCES staff_accounts(id)
+staff_grant_requests staff_grant_requests_status_check: CHECK ((status = ANY (ARRAY['waiting'::text, 'confirmed'::text, 'refused'::text, 'withdrawn'::text])))
+staff_grant_requests staff_grant_requests_two_persons_check: CHECK (((requested_by <> staff_id) AND ((status <> ALL (ARRAY['confirmed'::text, 'refused'::text])) OR ((decided_by IS NOT NULL) AND (decided_by <> requested_by) AND (decided_by <> staff_id)))))
+staff_grants staff_grants_covers_fkey: FOREIGN KEY (covers_grant_id) REFERENCES staff_grants(id)
 staff_grants staff_grants_org_fkey: FOREIGN KEY (org_id) REFERENCES orgs(id)
+staff_grants staff_grants_period_check: CHECK (((valid_from IS NULL) OR (valid_until IS NULL) OR (valid_from <= valid_until)))
 staff_grants staff_grants_pkey: PRIMARY KEY (id)
 staff_grants staff_grants_staff_fkey: FOREIGN KEY (staff_id) REFERENCES staff_accounts(id)
+staff_grants staff_grants_two_persons_check: CHECK (((granted_by IS NULL) OR ((confirmed_by IS NOT NULL) AND (confirmed_by <> granted_by) AND (granted_by <> staff_id) AND (confirmed_by <> staff_id))))
+staff_identities staff_identities_once: UNIQUE (staff_id, issuer)
+staff_identities staff_identities_pkey: PRIMARY KEY (issuer, subject)
+staff_identities staff_identities_staff_fkey: FOREIGN KEY (staff_id) REFERENCES staff_accounts(id)
+staff_notices staff_notices_pkey: PRIMARY KEY (id)
+staff_notices staff_notices_staff_fkey: FOREIGN KEY (staff_id) REFERENCES staff_accounts(id)
+staff_passkeys staff_passkeys_credential_key: UNIQUE (credential_id)
+staff_passkeys staff_passkeys_pkey: PRIMARY KEY (id)
+staff_passkeys staff_passkeys_staff_fkey: FOREIGN KEY (staff_id) REFERENCES staff_accounts(id)
+staff_password_history staff_password_history_pkey: PRIMARY KEY (id)
+staff_password_history staff_password_history_staff_fkey: FOREIGN KEY (staff_id) REFERENCES staff_accounts(id)
+staff_places staff_places_pkey: PRIMARY KEY (staff_id, place)
+staff_places staff_places_staff_fkey: FOREIGN KEY (staff_id) REFERENCES staff_accounts(id)
+staff_recovery_codes staff_recovery_codes_pkey: PRIMARY KEY (staff_id, prefix)
+staff_recovery_codes staff_recovery_codes_staff_fkey: FOREIGN KEY (staff_id) REFERENCES staff_accounts(id)
+staff_totp staff_totp_pkey: PRIMARY KEY (staff_id)
+staff_totp staff_totp_secret_check: CHECK (((secret_enc IS NULL) = (confirmed_at IS NULL)))
+staff_totp staff_totp_staff_fkey: FOREIGN KEY (staff_id) REFERENCES staff_accounts(id)
 student_accounts student_accounts_pkey: PRIMARY KEY (student_id)
 student_accounts student_accounts_student_fkey: FOREIGN KEY (student_id) REFERENCES students(id)
 students students_area_check: CHECK ((hukou_area_type = ANY (ARRAY['urban'::text, 'county-seat'::text, 'town'::text, 'rural'::text])))
@@ -735,6 +867,11 @@ CREATE INDEX classes_scope_idx ON public.classes USING btree (scope, id)
 CREATE UNIQUE INDEX committee_decisions_pkey ON public.committee_decisions USING btree (id)
 CREATE UNIQUE INDEX drafts_pkey ON public.drafts USING btree (student_id, round_id)
 CREATE UNIQUE INDEX fund_balances_pkey ON public.fund_balances USING btree (school_id, programme, term)
+CREATE UNIQUE INDEX handovers_one_open ON public.handovers USING btree (from_grant_id) WHERE (status = ANY (ARRAY['waiting'::text, 'open'::text]))
+CREATE UNIQUE INDEX handovers_pkey ON public.handovers USING btree (id)
+CREATE UNIQUE INDEX handovers_request_key ON public.handovers USING btree (request_id)
+CREATE INDEX handovers_scope_idx ON public.handovers USING btree (scope, id)
+CREATE INDEX handovers_to_idx ON public.handovers USING btree (to_staff_id) WHERE (status = ANY (ARRAY['waiting'::text, 'open'::text]))
 CREATE UNIQUE INDEX hardship_determinations_pkey ON public.hardship_determinations USING btree (id)
 CREATE UNIQUE INDEX hardship_one_decided ON public.hardship_determinations USING btree (student_id, academic_year) WHERE (status = 'decided'::text)
 CREATE UNIQUE INDEX hardship_one_proposed ON public.hardship_determinations USING btree (student_id, academic_year) WHERE (status = 'proposed'::text)
@@ -802,10 +939,28 @@ CREATE UNIQUE INDEX sms_outbox_pkey ON public.sms_outbox USING btree (id)
 CREATE INDEX sms_outbox_queued_idx ON public.sms_outbox USING btree (id) WHERE (status = 'queued'::text)
 CREATE UNIQUE INDEX staff_accounts_pkey ON public.staff_accounts USING btree (id)
 CREATE UNIQUE INDEX staff_accounts_username_key ON public.staff_accounts USING btree (username)
+CREATE UNIQUE INDEX staff_grant_requests_once ON public.staff_grant_requests USING btree (staff_id, role, org_id) WHERE (status = 'waiting'::text)
+CREATE UNIQUE INDEX staff_grant_requests_pkey ON public.staff_grant_requests USING btree (id)
+CREATE INDEX staff_grant_requests_scope_idx ON public.staff_grant_requests USING btree (scope, id)
+CREATE UNIQUE INDEX staff_grants_officer_or_finance ON public.staff_grants USING btree (staff_id, org_id) WHERE ((role = ANY (ARRAY['aid-officer'::text, 'finance'::text])) AND (revoked_at IS NULL))
+CREATE UNIQUE INDEX staff_grants_officer_or_reviewer ON public.staff_grants USING btree (staff_id, org_id) WHERE ((role = ANY (ARRAY['aid-officer'::text, 'reviewer'::text])) AND (revoked_at IS NULL))
 CREATE UNIQUE INDEX staff_grants_once ON public.staff_grants USING btree (staff_id, role, org_id) WHERE (revoked_at IS NULL)
 CREATE UNIQUE INDEX staff_grants_one_admin_role ON public.staff_grants USING btree (staff_id) WHERE ((role = ANY (ARRAY['system-admin'::text, 'security-admin'::text, 'audit-admin'::text])) AND (revoked_at IS NULL))
 CREATE UNIQUE INDEX staff_grants_pkey ON public.staff_grants USING btree (id)
+CREATE UNIQUE INDEX staff_grants_roll_entry_or_review ON public.staff_grants USING btree (staff_id, org_id) WHERE ((role = ANY (ARRAY['roll-officer'::text, 'roll-reviewer'::text])) AND (revoked_at IS NULL))
 CREATE INDEX staff_grants_scope_idx ON public.staff_grants USING btree (scope, id)
+CREATE UNIQUE INDEX staff_identities_once ON public.staff_identities USING btree (staff_id, issuer)
+CREATE UNIQUE INDEX staff_identities_pkey ON public.staff_identities USING btree (issuer, subject)
+CREATE UNIQUE INDEX staff_notices_pkey ON public.staff_notices USING btree (id)
+CREATE INDEX staff_notices_unread_idx ON public.staff_notices USING btree (staff_id, id) WHERE (read_at IS NULL)
+CREATE UNIQUE INDEX staff_passkeys_credential_key ON public.staff_passkeys USING btree (credential_id)
+CREATE UNIQUE INDEX staff_passkeys_pkey ON public.staff_passkeys USING btree (id)
+CREATE INDEX staff_passkeys_staff_idx ON public.staff_passkeys USING btree (staff_id)
+CREATE UNIQUE INDEX staff_password_history_pkey ON public.staff_password_history USING btree (id)
+CREATE INDEX staff_password_history_staff_idx ON public.staff_password_history USING btree (staff_id, id)
+CREATE UNIQUE INDEX staff_places_pkey ON public.staff_places USING btree (staff_id, place)
+CREATE UNIQUE INDEX staff_recovery_codes_pkey ON public.staff_recovery_codes USING btree (staff_id, prefix)
+CREATE UNIQUE INDEX staff_totp_pkey ON public.staff_totp USING btree (staff_id)
 CREATE INDEX student_accounts_bidx_idx ON public.student_accounts USING btree (id_number_bidx)
 CREATE UNIQUE INDEX student_accounts_pkey ON public.student_accounts USING btree (student_id)
 CREATE INDEX student_accounts_scope_idx ON public.student_accounts USING btree (scope, student_id)
@@ -850,6 +1005,9 @@ drafts own ALL to zhuxue_student using ((student_id = (NULLIF(current_setting('a
 drafts worker_all ALL to zhuxue_worker using (true) with check (-)
 fund_balances in_scope ALL to zhuxue_staff using (((scope >= NULLIF(current_setting('app.scope'::text, true), ''::text)) AND (scope < NULLIF(current_setting('app.scope_hi'::text, true), ''::text)))) with check (-)
 fund_balances worker_all ALL to zhuxue_worker using (true) with check (-)
+handovers auth_all ALL to zhuxue_auth using (true) with check (-)
+handovers in_scope ALL to zhuxue_staff using (((scope >= NULLIF(current_setting('app.scope'::text, true), ''::text)) AND (scope < NULLIF(current_setting('app.scope_hi'::text, true), ''::text)))) with check (-)
+handovers worker_all ALL to zhuxue_worker using (true) with check (-)
 hardship_determinations in_scope ALL to zhuxue_staff using (((scope >= NULLIF(current_setting('app.scope'::text, true), ''::text)) AND (scope < NULLIF(current_setting('app.scope_hi'::text, true), ''::text)))) with check (-)
 hardship_determinations own ALL to zhuxue_student using ((student_id = (NULLIF(current_setting('app.student'::text, true), ''::text))::uuid)) with check (-)
 hardship_determinations worker_all ALL to zhuxue_worker using (true) with check (-)
@@ -907,16 +1065,58 @@ sms_outbox add INSERT to zhuxue_staff, zhuxue_student using (-) with check ((sta
 sms_outbox worker_all ALL to zhuxue_worker using (true) with check (-)
 staff_accounts add INSERT to zhuxue_staff using (-) with check (true)
 staff_accounts auth_all ALL to zhuxue_auth using (true) with check (-)
-staff_accounts change_in_scope UPDATE to zhuxue_staff using ((EXISTS ( SELECT 1
+staff_accounts change_in_scope UPDATE to zhuxue_staff using (((EXISTS ( SELECT 1
    FROM staff_grants g
-  WHERE (g.staff_id = staff_accounts.id)))) with check (-)
-staff_accounts granted_in_scope SELECT to zhuxue_staff using ((EXISTS ( SELECT 1
+  WHERE (g.staff_id = staff_accounts.id))) OR (EXISTS ( SELECT 1
+   FROM staff_grant_requests r
+  WHERE (r.staff_id = staff_accounts.id))))) with check (-)
+staff_accounts granted_in_scope SELECT to zhuxue_staff using (((EXISTS ( SELECT 1
    FROM staff_grants g
-  WHERE (g.staff_id = staff_accounts.id)))) with check (-)
+  WHERE (g.staff_id = staff_accounts.id))) OR (EXISTS ( SELECT 1
+   FROM staff_grant_requests r
+  WHERE (r.staff_id = staff_accounts.id))))) with check (-)
 staff_accounts worker_all ALL to zhuxue_worker using (true) with check (-)
+staff_grant_requests auth_all ALL to zhuxue_auth using (true) with check (-)
+staff_grant_requests in_scope ALL to zhuxue_staff using (((scope >= NULLIF(current_setting('app.scope'::text, true), ''::text)) AND (scope < NULLIF(current_setting('app.scope_hi'::text, true), ''::text)))) with check (-)
+staff_grant_requests worker_all ALL to zhuxue_worker using (true) with check (-)
 staff_grants auth_all ALL to zhuxue_auth using (true) with check (-)
 staff_grants in_scope ALL to zhuxue_staff using (((scope >= NULLIF(current_setting('app.scope'::text, true), ''::text)) AND (scope < NULLIF(current_setting('app.scope_hi'::text, true), ''::text)))) with check (-)
 staff_grants worker_all ALL to zhuxue_worker using (true) with check (-)
+staff_identities account_in_scope ALL to zhuxue_staff using ((EXISTS ( SELECT 1
+   FROM staff_accounts a
+  WHERE (a.id = staff_identities.staff_id)))) with check (-)
+staff_identities auth_all ALL to zhuxue_auth using (true) with check (-)
+staff_identities worker_all ALL to zhuxue_worker using (true) with check (-)
+staff_notices account_in_scope ALL to zhuxue_staff using ((EXISTS ( SELECT 1
+   FROM staff_accounts a
+  WHERE (a.id = staff_notices.staff_id)))) with check (-)
+staff_notices auth_all ALL to zhuxue_auth using (true) with check (-)
+staff_notices worker_all ALL to zhuxue_worker using (true) with check (-)
+staff_passkeys account_in_scope ALL to zhuxue_staff using ((EXISTS ( SELECT 1
+   FROM staff_accounts a
+  WHERE (a.id = staff_passkeys.staff_id)))) with check (-)
+staff_passkeys auth_all ALL to zhuxue_auth using (true) with check (-)
+staff_passkeys worker_all ALL to zhuxue_worker using (true) with check (-)
+staff_password_history account_in_scope ALL to zhuxue_staff using ((EXISTS ( SELECT 1
+   FROM staff_accounts a
+  WHERE (a.id = staff_password_history.staff_id)))) with check (-)
+staff_password_history auth_all ALL to zhuxue_auth using (true) with check (-)
+staff_password_history worker_all ALL to zhuxue_worker using (true) with check (-)
+staff_places account_in_scope ALL to zhuxue_staff using ((EXISTS ( SELECT 1
+   FROM staff_accounts a
+  WHERE (a.id = staff_places.staff_id)))) with check (-)
+staff_places auth_all ALL to zhuxue_auth using (true) with check (-)
+staff_places worker_all ALL to zhuxue_worker using (true) with check (-)
+staff_recovery_codes account_in_scope ALL to zhuxue_staff using ((EXISTS ( SELECT 1
+   FROM staff_accounts a
+  WHERE (a.id = staff_recovery_codes.staff_id)))) with check (-)
+staff_recovery_codes auth_all ALL to zhuxue_auth using (true) with check (-)
+staff_recovery_codes worker_all ALL to zhuxue_worker using (true) with check (-)
+staff_totp account_in_scope ALL to zhuxue_staff using ((EXISTS ( SELECT 1
+   FROM staff_accounts a
+  WHERE (a.id = staff_totp.staff_id)))) with check (-)
+staff_totp auth_all ALL to zhuxue_auth using (true) with check (-)
+staff_totp worker_all ALL to zhuxue_worker using (true) with check (-)
 student_accounts auth_all ALL to zhuxue_auth using (true) with check (-)
 student_accounts in_scope ALL to zhuxue_staff using (((scope >= NULLIF(current_setting('app.scope'::text, true), ''::text)) AND (scope < NULLIF(current_setting('app.scope_hi'::text, true), ''::text)))) with check (-)
 student_accounts own SELECT to zhuxue_student using ((student_id = (NULLIF(current_setting('app.student'::text, true), ''::text))::uuid)) with check (-)
@@ -1007,6 +1207,10 @@ drafts: INSERT, SELECT, UPDATE to zhuxue_worker
 fund_balances: DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE to zhuxue_owner
 fund_balances: INSERT, SELECT to zhuxue_staff
 fund_balances: INSERT, SELECT to zhuxue_worker
+handovers: SELECT, UPDATE to zhuxue_auth
+handovers: DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE to zhuxue_owner
+handovers: INSERT, SELECT to zhuxue_staff
+handovers: SELECT to zhuxue_worker
 hardship_determinations: DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE to zhuxue_owner
 hardship_determinations: INSERT, SELECT to zhuxue_staff
 hardship_determinations: SELECT to zhuxue_student
@@ -1092,10 +1296,36 @@ staff_accounts: SELECT to zhuxue_auth
 staff_accounts: DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE to zhuxue_owner
 staff_accounts: INSERT to zhuxue_staff
 staff_accounts: INSERT, SELECT, UPDATE to zhuxue_worker
+staff_grant_requests: SELECT to zhuxue_auth
+staff_grant_requests: DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE to zhuxue_owner
+staff_grant_requests: INSERT, SELECT to zhuxue_staff
+staff_grant_requests: SELECT to zhuxue_worker
 staff_grants: SELECT to zhuxue_auth
 staff_grants: DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE to zhuxue_owner
 staff_grants: INSERT, SELECT to zhuxue_staff
 staff_grants: INSERT, SELECT, UPDATE to zhuxue_worker
+staff_identities: DELETE, INSERT, SELECT, UPDATE to zhuxue_auth
+staff_identities: DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE to zhuxue_owner
+staff_identities: DELETE to zhuxue_staff
+staff_notices: INSERT, SELECT to zhuxue_auth
+staff_notices: DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE to zhuxue_owner
+staff_notices: INSERT to zhuxue_staff
+staff_notices: INSERT to zhuxue_worker
+staff_passkeys: DELETE, INSERT, SELECT, UPDATE to zhuxue_auth
+staff_passkeys: DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE to zhuxue_owner
+staff_passkeys: DELETE to zhuxue_staff
+staff_passkeys: SELECT to zhuxue_worker
+staff_password_history: DELETE, INSERT, SELECT, UPDATE to zhuxue_auth
+staff_password_history: DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE to zhuxue_owner
+staff_places: DELETE, INSERT, SELECT, UPDATE to zhuxue_auth
+staff_places: DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE to zhuxue_owner
+staff_recovery_codes: DELETE, INSERT, SELECT, UPDATE to zhuxue_auth
+staff_recovery_codes: DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE to zhuxue_owner
+staff_recovery_codes: DELETE to zhuxue_staff
+staff_totp: DELETE, INSERT, SELECT, UPDATE to zhuxue_auth
+staff_totp: DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE to zhuxue_owner
+staff_totp: DELETE to zhuxue_staff
+staff_totp: SELECT to zhuxue_worker
 student_accounts: SELECT to zhuxue_auth
 student_accounts: DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE to zhuxue_owner
 student_accounts: INSERT, SELECT, UPDATE to zhuxue_worker
@@ -1120,6 +1350,7 @@ cards: UPDATE (activated_on, status) to zhuxue_staff
 cards: UPDATE (activated_on, status) to zhuxue_worker
 fund_balances: UPDATE (available_fen, in_transit_fen) to zhuxue_staff
 fund_balances: UPDATE (available_fen, in_transit_fen) to zhuxue_worker
+handovers: UPDATE (accepted_at, accepted_note, accepted_work, account_closed, status) to zhuxue_staff
 hardship_determinations: UPDATE (decided_at, decided_by, decided_by_name, decision_reason, level, status) to zhuxue_staff
 instalments: UPDATE (status, stop_reason) to zhuxue_staff
 instalments: UPDATE (status, stop_reason) to zhuxue_worker
@@ -1137,9 +1368,15 @@ roll_changes: UPDATE (review_reason, reviewed_at, reviewed_by, reviewed_by_name,
 sessions: SELECT (grant_id, id, revoked_at, staff_id, student_id) to zhuxue_staff
 sessions: UPDATE (revoked_at) to zhuxue_staff
 staff_accounts: UPDATE (failed_count, last_login_at, locked_until, must_change_password, password_changed_at, password_hash) to zhuxue_auth
-staff_accounts: SELECT (created_at, disabled, id, last_login_at, locked_until, must_change_password, name, username) to zhuxue_staff
+staff_accounts: SELECT (created_at, demo_account, disabled, id, last_login_at, locked_until, must_change_password, name, username) to zhuxue_staff
 staff_accounts: UPDATE (disabled, failed_count, locked_until, must_change_password, password_changed_at, password_hash) to zhuxue_staff
+staff_grant_requests: UPDATE (decided_at, decided_by, decided_by_name, decision_reason, grant_id, status) to zhuxue_staff
 staff_grants: UPDATE (revoke_reason, revoked_at) to zhuxue_staff
+staff_identities: SELECT (staff_id) to zhuxue_staff
+staff_notices: UPDATE (read_at) to zhuxue_auth
+staff_passkeys: SELECT (staff_id) to zhuxue_staff
+staff_recovery_codes: SELECT (staff_id) to zhuxue_staff
+staff_totp: SELECT (confirmed_at, staff_id) to zhuxue_staff
 student_accounts: UPDATE (activated_at, failed_count, last_login_at, locked_until, must_change_password, password_hash) to zhuxue_auth
 student_accounts: SELECT (activated_at, last_login_at, must_change_password, scope, slip_issued_at, student_id) to zhuxue_staff
 student_accounts: UPDATE (failed_count, locked_until, must_change_password, password_hash, slip_issued_at) to zhuxue_staff

@@ -207,6 +207,30 @@ export interface FundBalancesTable {
   in_transit_fen: ColumnType<number, number, number>
 }
 
+export interface HandoversTable {
+  id: ColumnType<string, string, string>
+  scope: ColumnType<string, string, string>
+  role: ColumnType<string, string, string>
+  org_id: ColumnType<string, string, string>
+  org_name: ColumnType<string, string, string>
+  from_grant_id: ColumnType<string, string, string>
+  from_staff_id: ColumnType<string, string, string>
+  from_name: ColumnType<string, string, string>
+  to_staff_id: ColumnType<string, string, string>
+  to_name: ColumnType<string, string, string>
+  request_id: ColumnType<string, string, string>
+  reason: ColumnType<string, string, string>
+  work: ColumnType<unknown, string, string>
+  started_by: ColumnType<string, string, string>
+  started_by_name: ColumnType<string, string, string>
+  started_at: ColumnType<Date, Date | string, Date | string>
+  status: ColumnType<string, string | undefined, string>
+  accepted_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+  accepted_work: ColumnType<unknown | null, string | null | undefined, string | null>
+  accepted_note: ColumnType<string | null, string | null | undefined, string | null>
+  account_closed: ColumnType<boolean | null, boolean | null | undefined, boolean | null>
+}
+
 export interface HardshipDeterminationsTable {
   id: ColumnType<string, string, string>
   student_id: ColumnType<string, string, string>
@@ -514,6 +538,11 @@ export interface SessionsTable {
   expires_at: ColumnType<Date, Date | string, Date | string>
   revoked_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
   user_agent: ColumnType<string, string, string>
+  factor: ColumnType<string | null, string | null | undefined, string | null>
+  via: ColumnType<string, string | undefined, string>
+  address: ColumnType<string, string | undefined, string>
+  challenge: ColumnType<string | null, string | null | undefined, string | null>
+  challenge_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
 }
 
 export interface SmsOutboxTable {
@@ -542,6 +571,31 @@ export interface StaffAccountsTable {
   disabled: ColumnType<boolean, boolean | undefined, boolean>
   last_login_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
   created_at: ColumnType<Date, Date | string, Date | string>
+  demo_account: ColumnType<boolean, boolean | undefined, boolean>
+}
+
+export interface StaffGrantRequestsTable {
+  id: ColumnType<string, string, string>
+  staff_id: ColumnType<string, string, string>
+  staff_name: ColumnType<string, string, string>
+  role: ColumnType<string, string, string>
+  org_id: ColumnType<string, string, string>
+  org_name: ColumnType<string, string, string>
+  scope: ColumnType<string, string, string>
+  valid_from: ColumnType<string | null, string | null | undefined, string | null>
+  valid_until: ColumnType<string | null, string | null | undefined, string | null>
+  covers_grant_id: ColumnType<string | null, string | null | undefined, string | null>
+  covers_name: ColumnType<string | null, string | null | undefined, string | null>
+  reason: ColumnType<string, string, string>
+  requested_by: ColumnType<string, string, string>
+  requested_by_name: ColumnType<string, string, string>
+  requested_at: ColumnType<Date, Date | string, Date | string>
+  status: ColumnType<string, string | undefined, string>
+  decided_by: ColumnType<string | null, string | null | undefined, string | null>
+  decided_by_name: ColumnType<string | null, string | null | undefined, string | null>
+  decided_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+  decision_reason: ColumnType<string | null, string | null | undefined, string | null>
+  grant_id: ColumnType<string | null, string | null | undefined, string | null>
 }
 
 export interface StaffGrantsTable {
@@ -555,6 +609,69 @@ export interface StaffGrantsTable {
   granted_at: ColumnType<Date, Date | string, Date | string>
   revoked_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
   revoke_reason: ColumnType<string | null, string | null | undefined, string | null>
+  valid_from: ColumnType<string | null, string | null | undefined, string | null>
+  confirmed_by: ColumnType<string | null, string | null | undefined, string | null>
+  confirmed_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+  covers_grant_id: ColumnType<string | null, string | null | undefined, string | null>
+}
+
+export interface StaffIdentitiesTable {
+  issuer: ColumnType<string, string, string>
+  subject: ColumnType<string, string, string>
+  staff_id: ColumnType<string, string, string>
+  linked_at: ColumnType<Date, Date | string, Date | string>
+}
+
+export interface StaffNoticesTable {
+  id: ColumnType<string, string, string>
+  staff_id: ColumnType<string, string, string>
+  at: ColumnType<Date, Date | string, Date | string>
+  text: ColumnType<string, string, string>
+  link: ColumnType<string | null, string | null | undefined, string | null>
+  read_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+}
+
+export interface StaffPasskeysTable {
+  id: ColumnType<string, string, string>
+  staff_id: ColumnType<string, string, string>
+  credential_id: ColumnType<string, string, string>
+  public_key: ColumnType<Buffer, Buffer, Buffer>
+  counter: ColumnType<number, number, number>
+  transports: ColumnType<string[], string[], string[]>
+  name: ColumnType<string, string, string>
+  created_at: ColumnType<Date, Date | string, Date | string>
+  last_used_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+}
+
+export interface StaffPasswordHistoryTable {
+  id: ColumnType<string, string, string>
+  staff_id: ColumnType<string, string, string>
+  password_hash: ColumnType<string, string, string>
+  at: ColumnType<Date, Date | string, Date | string>
+}
+
+export interface StaffPlacesTable {
+  staff_id: ColumnType<string, string, string>
+  place: ColumnType<string, string, string>
+  label: ColumnType<string, string, string>
+  first_seen_at: ColumnType<Date, Date | string, Date | string>
+  last_seen_at: ColumnType<Date, Date | string, Date | string>
+}
+
+export interface StaffRecoveryCodesTable {
+  staff_id: ColumnType<string, string, string>
+  prefix: ColumnType<string, string, string>
+  code_hash: ColumnType<string, string, string>
+  used_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+}
+
+export interface StaffTotpTable {
+  staff_id: ColumnType<string, string, string>
+  secret_enc: ColumnType<Buffer | null, Buffer | null | undefined, Buffer | null>
+  confirmed_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+  last_step: ColumnType<number, number | undefined, number>
+  pending_enc: ColumnType<Buffer | null, Buffer | null | undefined, Buffer | null>
+  pending_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
 }
 
 export interface StudentAccountsTable {
@@ -645,6 +762,7 @@ export interface DB {
   committee_decisions: CommitteeDecisionsTable
   drafts: DraftsTable
   fund_balances: FundBalancesTable
+  handovers: HandoversTable
   hardship_determinations: HardshipDeterminationsTable
   household_registers: HouseholdRegistersTable
   instalments: InstalmentsTable
@@ -667,7 +785,15 @@ export interface DB {
   sessions: SessionsTable
   sms_outbox: SmsOutboxTable
   staff_accounts: StaffAccountsTable
+  staff_grant_requests: StaffGrantRequestsTable
   staff_grants: StaffGrantsTable
+  staff_identities: StaffIdentitiesTable
+  staff_notices: StaffNoticesTable
+  staff_passkeys: StaffPasskeysTable
+  staff_password_history: StaffPasswordHistoryTable
+  staff_places: StaffPlacesTable
+  staff_recovery_codes: StaffRecoveryCodesTable
+  staff_totp: StaffTotpTable
   student_accounts: StudentAccountsTable
   students: StudentsTable
   submission_revisions: SubmissionRevisionsTable

@@ -30,6 +30,10 @@ export const me = (mustChangePassword: boolean, csrf: string): ReplyOf<typeof se
   demo: true,
   csrf,
   idleMinutes: 30,
+  step: mustChangePassword ? 'change-password' : 'none',
+  secondFactors: [],
+  demoAccount: false,
+  notices: [],
 })
 
 export const determinations: Home['determinations'] = [

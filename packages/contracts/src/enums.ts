@@ -195,3 +195,28 @@ export const attachmentTitles: Record<AttachmentKind, string> = {
   'hardship-proof': '家庭困难情况材料',
   other: '其他材料',
 }
+
+/** What stands between a log-in and the work, in the order in which it is asked. */
+export const logInSteps = ['second-factor', 'change-password', 'enrol', 'none'] as const
+export type LogInStep = (typeof logInSteps)[number]
+/** Ways of proving who one is besides the password. */
+export const secondFactorKinds = ['passkey', 'totp', 'recovery'] as const
+export type SecondFactorKind = (typeof secondFactorKinds)[number]
+
+export const grantRequestStatuses = ['waiting', 'confirmed', 'refused', 'withdrawn'] as const
+export type GrantRequestStatus = (typeof grantRequestStatuses)[number]
+export const grantRequestStatusTitles: Record<GrantRequestStatus, string> = {
+  waiting: '待确认',
+  confirmed: '已生效',
+  refused: '未同意',
+  withdrawn: '已撤回',
+}
+
+export const handoverStatuses = ['waiting', 'open', 'accepted', 'cancelled'] as const
+export type HandoverStatus = (typeof handoverStatuses)[number]
+export const handoverStatusTitles: Record<HandoverStatus, string> = {
+  waiting: '待第二位安全管理员确认',
+  open: '待接收人接收',
+  accepted: '已交接',
+  cancelled: '已取消',
+}

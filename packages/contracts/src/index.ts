@@ -2,6 +2,7 @@
 import * as applications from './applications.ts'
 import * as cards from './cards.ts'
 import * as disbursement from './disbursement.ts'
+import * as factors from './factors.ts'
 import * as office from './office.ts'
 import * as organisations from './organisations.ts'
 import * as programmes from './programmes.ts'
@@ -9,13 +10,26 @@ import * as publicity from './publicity.ts'
 import * as roll from './roll.ts'
 import type { Route } from './route.ts'
 import * as session from './session.ts'
+import * as staff from './staff.ts'
 
 export * from './basics.ts'
 export * from './enums.ts'
 export * from './errors.ts'
 export * from './permissions.ts'
 export * from './route.ts'
-export { applications, cards, disbursement, office, organisations, programmes, publicity, roll, session }
+export {
+  applications,
+  cards,
+  disbursement,
+  factors,
+  office,
+  organisations,
+  programmes,
+  publicity,
+  roll,
+  session,
+  staff,
+}
 
 const isRoute = (x: unknown): x is Route =>
   typeof x === 'object' && x !== null && 'audience' in x && 'method' in x && 'path' in x
@@ -23,6 +37,8 @@ const isRoute = (x: unknown): x is Route =>
 /** All routes of the API, in a stable order (by id). */
 export const allRoutes: readonly Route[] = [
   session,
+  factors,
+  staff,
   organisations,
   roll,
   programmes,

@@ -41,6 +41,9 @@ export const StaffRow = Type.Object({
   disabled: Type.Boolean(),
   lockedUntil: Nullable(Instant),
   lastLoginAt: Nullable(Instant),
+  /** has a second factor */
+  secondFactor: Type.Boolean(),
+  demoAccount: Type.Boolean(),
   grants: Type.Array(
     Type.Object({
       id: Id,
@@ -48,9 +51,13 @@ export const StaffRow = Type.Object({
       roleTitle: Type.String(),
       orgId: Id,
       orgName: Type.String(),
+      validFrom: Nullable(Day),
       validUntil: Nullable(Day),
+      cover: Type.Boolean({ description: '代班' }),
     }),
   ),
+  /** roles asked for that wait for a second security administrator */
+  waiting: Type.Array(Type.Object({ id: Id, roleTitle: Type.String(), orgName: Type.String() })),
 })
 
 export const listStaff = route({
@@ -68,7 +75,7 @@ export const createStaff = route({
   id: 'identity.create-staff',
   method: 'POST',
   path: '/api/v1/staff',
-  summary: '新建实名账号，返回一次性初始密码',
+  summary: '新建实名账号，返回一次性初始密码；角色待第二位安全管理员确认后生效',
   audience: 'staff',
   permission: 'staff.manage',
   body: Type.Object({ requestId: RequestId, username: Text(40, 3), name: Text(40), role: OneOf(roles), orgId: Id }),
@@ -79,11 +86,20 @@ export const addGrant = route({
   id: 'identity.add-grant',
   method: 'POST',
   path: '/api/v1/staff/:id/grants',
-  summary: '增加角色',
+  summary: '申请增加角色或代班，待第二位安全管理员确认后生效',
   audience: 'staff',
   permission: 'staff.manage',
   params: Type.Object({ id: Id }),
-  body: Type.Object({ requestId: RequestId, role: OneOf(roles), orgId: Id }),
+  body: Type.Object({
+    requestId: RequestId,
+    role: OneOf(roles),
+    orgId: Id,
+    reason: Text(200),
+    validFrom: Type.Optional(Day),
+    validUntil: Type.Optional(Day),
+    /** the grant whose holder is on leave; role, place and both days must then be given */
+    coversGrantId: Type.Optional(Id),
+  }),
   reply: Type.Object({ id: Id }),
 })
 

@@ -30,6 +30,7 @@ export const permissions = [
   'staff.manage',
   'audit.read',
   'orgs.read',
+  'system.read',
 ] as const
 export type Permission = (typeof permissions)[number]
 
@@ -107,7 +108,7 @@ export const rolePermissions: Record<Role, readonly Permission[]> = {
   'county-finance': ['orgs.read', 'funds.allocate', 'funds.read', 'runs.read'],
   'city-aid': ['orgs.read', 'rounds.read', 'applications.read', 'notices.read', 'funds.read', 'runs.read'],
   'province-aid': ['orgs.read', 'rounds.read', 'notices.read', 'funds.read'],
-  'system-admin': ['orgs.read'],
+  'system-admin': ['orgs.read', 'system.read'],
   'security-admin': ['orgs.read', 'staff.manage'],
   'audit-admin': ['audit.read'],
 }

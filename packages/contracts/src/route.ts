@@ -23,6 +23,8 @@ export interface Route {
   readonly reply: TSchema
   /** May be called while the preset password has not been changed yet. */
   readonly beforePasswordChange?: true
+  /** May be called by staff who proved the password but not yet the second factor. */
+  readonly beforeSecondFactor?: true
 }
 
 /** Declares a route; the type keeps every schema for `ReplyOf` and `BodyOf`. */

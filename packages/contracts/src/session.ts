@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import { Done, Id, Instant, Nullable, OneOf, RequestId, Text } from './basics.ts'
-import { roles } from './enums.ts'
+import { logInSteps, roles, secondFactorKinds } from './enums.ts'
 import { permissions } from './permissions.ts'
 import { route } from './route.ts'
 
@@ -31,6 +31,14 @@ export const Me = Type.Object({
   /** sent back in the header x-csrf on every write */
   csrf: Type.String(),
   idleMinutes: Type.Integer(),
+  /** what stands between the log-in and the work */
+  step: OneOf(logInSteps),
+  /** staff: ways of proving who one is besides the password, the better one first */
+  secondFactors: Type.Array(OneOf(secondFactorKinds)),
+  /** made by the demo world: shown as such on every screen */
+  demoAccount: Type.Boolean(),
+  /** staff: unread messages about the own account, newest first */
+  notices: Type.Array(Type.Object({ id: Id, at: Instant, text: Type.String(), link: Nullable(Type.String()) })),
 })
 
 export const studentLogin = route({
@@ -47,7 +55,7 @@ export const staffLogin = route({
   id: 'session.staff-login',
   method: 'POST',
   path: '/api/v1/staff/login',
-  summary: '工作人员登录：用户名 + 密码',
+  summary: '工作人员登录：用户名 + 密码（之后还要第二重验证）',
   audience: 'public',
   body: Type.Object({ username: Text(60), password: Text(128) }),
   reply: Me,
@@ -61,6 +69,7 @@ export const me = route({
   audience: 'session',
   reply: Me,
   beforePasswordChange: true,
+  beforeSecondFactor: true,
 })
 
 export const changePassword = route({
@@ -83,6 +92,7 @@ export const logout = route({
   body: Type.Object({ everywhere: Type.Boolean() }),
   reply: Done,
   beforePasswordChange: true,
+  beforeSecondFactor: true,
 })
 
 export const switchGrant = route({

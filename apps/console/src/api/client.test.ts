@@ -24,6 +24,7 @@ function setup(replies: (Response | Error)[], options: Partial<ClientOptions> = 
     relogin: () => Promise.resolve(false),
     renewCsrf: () => Promise.resolve(false),
     passwordRequired: () => undefined,
+    secondFactorRequired: () => undefined,
     ...options,
   })
   return { client, sent }

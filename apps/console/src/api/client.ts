@@ -28,6 +28,7 @@ export interface ClientOptions {
   /** A write was forbidden: the token may be that of an older session. True when it was renewed for the same person. */
   readonly renewCsrf: () => Promise<boolean>
   readonly passwordRequired: () => void
+  readonly secondFactorRequired: () => void
   readonly timeoutMs?: number
 }
 
@@ -123,6 +124,7 @@ export function createClient(options: ClientOptions): Client {
       error = await errorOf(response)
     }
     if (error.code === 'password-change-required') options.passwordRequired()
+    if (error.code === 'second-factor-required') options.secondFactorRequired()
     throw error
   }
 

@@ -21,12 +21,27 @@ async function renewCsrf(): Promise<boolean> {
   return true
 }
 
+/** Asks anew what stands before the work, so that the right step is shown. */
+async function readMe(): Promise<void> {
+  const response = await fetch(session.me.path, { credentials: 'same-origin', cache: 'no-store' }).catch(() => null)
+  if (response?.ok) sessionState.setMe((await response.json()) as Me)
+}
+
 /** The client every screen uses. */
 export const api = createClient({
   fetch: (url, init) => fetch(url, init),
   csrf: () => sessionState.get().me?.csrf ?? null,
-  relogin: (route: Route) =>
-    quiet.has(route.id) || sessionState.get().me === null ? Promise.resolve(false) : sessionState.askRelogin(),
+  relogin: (route: Route) => {
+    const { me } = sessionState.get()
+    if (quiet.has(route.id) || me === null) return Promise.resolve(false)
+    // between password and work there is no screen to keep: the log-in simply begins again
+    if (me.step !== 'none') {
+      sessionState.setMe(null)
+      return Promise.resolve(false)
+    }
+    return sessionState.askRelogin()
+  },
   renewCsrf,
   passwordRequired: () => sessionState.mustChangePassword(),
+  secondFactorRequired: () => void readMe(),
 })

@@ -30,7 +30,7 @@ export const sessionState = {
     set({ me })
   },
   mustChangePassword() {
-    if (state.me) set({ me: { ...state.me, mustChangePassword: true } })
+    if (state.me) set({ me: { ...state.me, mustChangePassword: true, step: 'change-password' } })
   },
   /** Resolves when the person has logged in again (true) or gave up (false); calls meanwhile wait together. */
   askRelogin(): Promise<boolean> {

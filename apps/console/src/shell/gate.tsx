@@ -1,17 +1,21 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { session } from '@zhuxue/contracts'
 import { Button, Modal } from 'antd'
-import { type ReactNode, useEffect, useState, useSyncExternalStore } from 'react'
+import { lazy, type ReactNode, Suspense, useEffect, useState, useSyncExternalStore } from 'react'
 import { type ApiError, asApiError } from '../api/errors.ts'
 import { api } from '../api/instance.ts'
 import { type Me, sessionState } from '../api/session-state.ts'
+import { accountTexts } from '../features/account/texts.ts'
 import { Page } from '../ui/page.tsx'
 import { Empty, Failed, Loading } from '../ui/states.tsx'
 import { LeaveButton } from './header.tsx'
 import Login, { LoginForm } from './login.tsx'
 import { MeContext } from './me.tsx'
 import { PasswordForm } from './password.tsx'
+import { SecondFactor } from './second-factor.tsx'
 import { shellTexts as t } from './texts.ts'
+
+const Enrol = lazy(() => import('../features/account/enrol.tsx'))
 
 function Center({ title, help, children }: { title: string; help: string; children?: ReactNode }) {
   return (
@@ -54,6 +58,7 @@ function ChooseGrant({ me }: { me: Me }) {
 /** Log-in above the open screen after the session ended; the screen below keeps what was typed. */
 function Relogin({ me }: { me: Me }) {
   const client = useQueryClient()
+  const [half, setHalf] = useState<Me | null>(null)
   const done = (next: Me) => {
     if (next.id !== me.id) {
       location.assign('/console/')
@@ -69,6 +74,15 @@ function Relogin({ me }: { me: Me }) {
     }
     void restore().catch(() => sessionState.endRelogin(false))
   }
+  // what else stands before the work (password too old, no factor yet) has its own full screen
+  const loggedIn = (next: Me) => {
+    if (next.step === 'none') done(next)
+    else if (next.step === 'second-factor' && next.id === me.id) setHalf(next)
+    else {
+      sessionState.endRelogin(false)
+      sessionState.setMe(next)
+    }
+  }
   return (
     <Modal
       open
@@ -79,7 +93,7 @@ function Relogin({ me }: { me: Me }) {
       zIndex={2000}
     >
       <p className="dialog-intro">{t.reloginHelp}</p>
-      <LoginForm onDone={done} />
+      {half ? <SecondFactor me={half} onDone={loggedIn} /> : <LoginForm onDone={loggedIn} />}
     </Modal>
   )
 }
@@ -122,10 +136,28 @@ export function Gate({ children }: { children: ReactNode }) {
       </Center>
     )
   }
+  if (me.step === 'second-factor') {
+    return (
+      <Center title={accountTexts.verifyTitle} help={accountTexts.verifyHelp}>
+        <SecondFactor me={me} onDone={sessionState.setMe} />
+        <LeaveButton />
+      </Center>
+    )
+  }
   if (me.mustChangePassword) {
     return (
       <Center title={t.passwordTitle} help={t.passwordFirst}>
         <PasswordForm onDone={() => undefined} />
+        <LeaveButton />
+      </Center>
+    )
+  }
+  if (me.step === 'enrol') {
+    return (
+      <Center title={accountTexts.enrolTitle} help={accountTexts.enrolHelp}>
+        <Suspense fallback={<Loading />}>
+          <Enrol />
+        </Suspense>
         <LeaveButton />
       </Center>
     )

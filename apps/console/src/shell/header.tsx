@@ -6,7 +6,9 @@ import { useNavigate } from 'react-router'
 import { asApiError } from '../api/errors.ts'
 import { api } from '../api/instance.ts'
 import { sessionState } from '../api/session-state.ts'
+import { accountTexts } from '../features/account/texts.ts'
 import { common } from '../texts.ts'
+import { Tag } from '../ui/bits.tsx'
 import { Icon } from '../ui/icons.tsx'
 import { useMe } from './me.tsx'
 import { PasswordForm } from './password.tsx'
@@ -64,9 +66,11 @@ function Account({ onHelp }: { onHelp: () => void }) {
   const me = useMe()
   const leave = useLeave()
   const { modal } = App.useApp()
+  const navigate = useNavigate()
   const [password, setPassword] = useState(false)
   const onClick = ({ key }: { key: string }) => {
     if (key === 'password') setPassword(true)
+    else if (key === 'account') void navigate('/account')
     else if (key === 'keys') onHelp()
     else if (key === 'leave') void leave(false)
     else
@@ -84,6 +88,7 @@ function Account({ onHelp }: { onHelp: () => void }) {
         menu={{
           onClick,
           items: [
+            { key: 'account', label: accountTexts.title },
             { key: 'password', label: t.changePassword },
             { key: 'keys', label: t.shortcuts },
             { type: 'divider' },
@@ -114,6 +119,7 @@ function Account({ onHelp }: { onHelp: () => void }) {
 
 /** Top bar: product, acting grant, account. */
 export function Header({ onMenu, onHelp }: { onMenu: () => void; onHelp: () => void }) {
+  const { demoAccount } = useMe()
   return (
     <header className="header no-print">
       <Button
@@ -129,6 +135,7 @@ export function Header({ onMenu, onHelp }: { onMenu: () => void; onHelp: () => v
         <span className="brand-long">{common.productLong}</span>
       </span>
       <span className="header-gap" />
+      {demoAccount && <Tag tone="warn">{accountTexts.demo}</Tag>}
       <GrantSwitch />
       <Button
         type="text"

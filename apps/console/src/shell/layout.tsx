@@ -6,6 +6,7 @@ import { ErrorBoundary } from './error-boundary.tsx'
 import { Header } from './header.tsx'
 import { useMe } from './me.tsx'
 import { isCurrent, visibleMenu } from './menu.ts'
+import { AccountNotices } from './notices.tsx'
 import { Shortcuts } from './shortcuts.tsx'
 import { shellTexts as t } from './texts.ts'
 
@@ -53,6 +54,7 @@ export function Layout() {
           <Nav />
         </div>
         <main id="main" tabIndex={-1}>
+          <AccountNotices />
           <ErrorBoundary key={pathname}>
             <Suspense fallback={<Loading />}>
               <Outlet />

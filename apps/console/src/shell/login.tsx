@@ -1,9 +1,11 @@
-import { office, session } from '@zhuxue/contracts'
+import { factors, office, session } from '@zhuxue/contracts'
+import { Button } from 'antd'
 import { useState } from 'react'
 import { asApiError } from '../api/errors.ts'
 import { useRead } from '../api/hooks.ts'
 import { api } from '../api/instance.ts'
 import { type Me, sessionState } from '../api/session-state.ts'
+import { accountTexts, outsideOutcome } from '../features/account/texts.ts'
 import { common } from '../texts.ts'
 import { Notice } from '../ui/bits.tsx'
 import { textOf, type Values } from '../ui/form.ts'
@@ -80,6 +82,31 @@ function DemoAccounts({ onDone }: { onDone: (me: Me) => void }) {
   )
 }
 
+/** Sign-in with an outside identity, where the installation has one; what came of it stands in the address. */
+function OutsideLogin() {
+  const outside = useRead(factors.outsideIdentity, {})
+  const [error, setError] = useState('')
+  const came = outsideOutcome[new URLSearchParams(location.search).get('outside') ?? '']
+  const go = async () => {
+    try {
+      location.assign((await api.call(factors.startOutside, { body: {} })).url)
+    } catch (e) {
+      setError(asApiError(e).message)
+    }
+  }
+  return (
+    <>
+      {came && <Notice tone={came.tone} title={came.text} announce />}
+      {error && <Notice tone="bad" title={error} announce />}
+      {outside.data?.enabled && (
+        <Button block size="large" onClick={() => void go()}>
+          {accountTexts.outsideLogin(outside.data.name)}
+        </Button>
+      )}
+    </>
+  )
+}
+
 /** Log-in page. */
 export default function Login() {
   const done = (me: Me) => sessionState.setMe(me)
@@ -96,6 +123,7 @@ export default function Login() {
         <section className="card login-card">
           <h1>{t.loginTitle}</h1>
           <LoginForm onDone={done} />
+          <OutsideLogin />
           <p className="muted">{t.loginHelp}</p>
           <p>
             <a href="/student/">{t.student}</a>

@@ -16,11 +16,11 @@ describe('menu', () => {
   })
   it('keeps the duties apart', () => {
     expect(titles('class-teacher')).toEqual(['待办', '学生', '学籍异动', '申请批次', '申请', '困难认定', '公示'])
-    expect(titles('audit-admin')).toEqual(['待办', '审计日志'])
-    expect(titles('security-admin')).toEqual(['待办', '用户与角色'])
+    expect(titles('audit-admin')).toEqual(['待办', '审计日志', '敏感信息查看报告'])
+    expect(titles('security-admin')).toEqual(['待办', '用户与角色', '授权申请', '岗位交接', '安全规则'])
     expect(titles('county-finance')).toEqual(['待办', '资金台账', '发放批次'])
     expect(titles('aid-officer')).not.toContain('县级审核')
-    expect(titles('system-admin')).toEqual(['待办'])
+    expect(titles('system-admin')).toEqual(['待办', '系统运行'])
   })
   it('shows only the work list without permissions and no empty groups', () => {
     expect(visibleMenu([]).map((g) => g.items.map((i) => i.path))).toEqual([['/work']])

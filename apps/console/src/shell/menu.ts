@@ -8,6 +8,7 @@ import {
   publicity,
   type Route,
   roll,
+  staff,
 } from '@zhuxue/contracts'
 
 export interface MenuItem {
@@ -50,7 +51,15 @@ export const menu: readonly MenuGroup[] = [
   },
   {
     title: '管理',
-    items: [item('/staff', '用户与角色', office.listStaff), item('/audit', '审计日志', office.auditSearch)],
+    items: [
+      item('/staff', '用户与角色', office.listStaff),
+      item('/grant-requests', '授权申请', staff.listGrantRequests),
+      item('/handovers', '岗位交接', staff.listHandovers),
+      item('/security-policy', '安全规则', staff.securityPolicy),
+      item('/audit', '审计日志', office.auditSearch),
+      item('/reveals', '敏感信息查看报告', staff.revealReport),
+      item('/system', '系统运行', staff.systemStatus),
+    ],
   },
 ]
 

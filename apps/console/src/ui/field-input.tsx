@@ -29,6 +29,8 @@ function Control({ field, id, values, error, onChange }: Props) {
           value={text}
           maxLength={field.max}
           placeholder={field.placeholder}
+          autoComplete={field.autoComplete}
+          inputMode={field.inputMode}
           onChange={(e) => onChange(e.target.value)}
           {...(status && { status })}
           {...aria}

@@ -13,7 +13,13 @@ interface FieldBase {
   readonly required?: boolean
 }
 export type Field =
-  | (FieldBase & { readonly kind: 'text' | 'area'; readonly max: number; readonly placeholder?: string })
+  | (FieldBase & {
+      readonly kind: 'text' | 'area'
+      readonly max: number
+      readonly placeholder?: string
+      readonly autoComplete?: string
+      readonly inputMode?: 'numeric'
+    })
   | (FieldBase & { readonly kind: 'password'; readonly autoComplete: string; readonly max: number })
   | (FieldBase & { readonly kind: 'number' | 'money' | 'day' })
   | (FieldBase & { readonly kind: 'select' | 'radio' | 'checks'; readonly options: readonly Option[] })

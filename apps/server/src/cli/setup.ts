@@ -14,8 +14,9 @@ const oneTimePassword = (): string =>
   `${Array.from({ length: 12 }, () => LETTERS.charAt(randomInt(LETTERS.length))).join('')}-9a`
 
 /**
- * `zhuxue setup`: the first act of a real installation. Creates the authorities of the region and the three
- * administrators (三员), whose one-time passwords are printed once; they create everybody else in the console.
+ * `zhuxue setup`: the first act of a real installation. Creates the authorities of the region and the administrators
+ * (三员; two for security, because a grant needs two), whose one-time passwords are printed once; they create
+ * everybody else in the console.
  */
 export async function setupCommand(args: string[]): Promise<number> {
   const { values } = parseArgs({
@@ -42,6 +43,8 @@ export async function setupCommand(args: string[]): Promise<number> {
     for (const [role, username, name] of [
       ['system-admin', 'sysadmin', '系统管理员'],
       ['security-admin', 'secadmin', '安全管理员'],
+      // whatever one of the two asks for, the other confirms
+      ['security-admin', 'secadmin2', '安全管理员（第二位）'],
       ['audit-admin', 'auditadmin', '审计管理员'],
     ] as [Role, string, string][]) {
       const password = oneTimePassword()
@@ -52,6 +55,7 @@ export async function setupCommand(args: string[]): Promise<number> {
         name,
         passwordHash: await hashPassword(password),
         mustChangePassword: true,
+        demoAccount: false,
         grants: [{ id: newId(), role, orgId: at.id, scope: at.path }],
       })
       shown.push(`  ${roleTitles[role]}  ${username.padEnd(12)} ${password}`)
@@ -76,7 +80,7 @@ export async function setupCommand(args: string[]): Promise<number> {
     })
     process.stdout.write(
       done
-        ? `机构树已建立。三员账号（初始密码只显示这一次，请分别交给三位实名人员）：\n${shown.join('\n')}\n`
+        ? `机构树已建立。三员账号（初始密码只显示这一次，请分别交给四位实名人员）：\n${shown.join('\n')}\n`
         : '这个数据库已经建过机构，没有改动。\n',
     )
     return done ? 0 : 1

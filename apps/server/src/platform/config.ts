@@ -1,5 +1,14 @@
 import { resolve } from 'node:path'
 
+/** An outside identity provider that staff may sign in with. */
+export interface OidcConfig {
+  readonly issuer: string
+  readonly clientId: string
+  readonly clientSecret: string
+  /** shown on the button, e.g. 昆明教育统一身份 */
+  readonly name: string
+}
+
 /** Settings of one installation, read once from the environment and the command line. */
 export interface Config {
   readonly dataDir: string
@@ -15,6 +24,10 @@ export interface Config {
   readonly smsSecret: string | undefined
   /** cookies only over TLS; off for http://localhost */
   readonly secureCookies: boolean
+  /** address people see, e.g. https://zz.example.edu.cn; passkeys and outside sign-in are bound to it */
+  readonly publicUrl: string | undefined
+  /** sign-in with an outside identity (OpenID Connect); all three or none */
+  readonly oidc: OidcConfig | undefined
   readonly logLevel: string
 }
 
@@ -31,6 +44,20 @@ export function readConfig(overrides: Partial<Config> = {}, env = process.env): 
     smsUrl: overrides.smsUrl ?? env.SMS_URL,
     smsSecret: overrides.smsSecret ?? env.SMS_SECRET,
     secureCookies: overrides.secureCookies ?? env.SECURE_COOKIES === '1',
+    publicUrl: (overrides.publicUrl ?? env.PUBLIC_URL)?.replace(/\/+$/, ''),
+    oidc: overrides.oidc ?? readOidc(env),
     logLevel: overrides.logLevel ?? env.LOG_LEVEL ?? 'info',
   }
+}
+
+function readOidc(env: NodeJS.ProcessEnv): OidcConfig | undefined {
+  const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: clientSecret } = env
+  if (!issuer && !clientId && !clientSecret) return undefined
+  if (!issuer || !clientId || !clientSecret) {
+    throw new Error('统一身份登录要同时设置 OIDC_ISSUER、OIDC_CLIENT_ID、OIDC_CLIENT_SECRET。')
+  }
+  const { protocol, hostname } = new URL(issuer)
+  const loopback = ['localhost', '127.0.0.1', '[::1]'].includes(hostname)
+  if (protocol !== 'https:' && !loopback) throw new Error('OIDC_ISSUER 须为 https 地址。')
+  return { issuer, clientId, clientSecret, name: env.OIDC_NAME ?? '统一身份' }
 }

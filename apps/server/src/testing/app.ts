@@ -9,6 +9,7 @@ import { hashPassword, sessionResolver } from '../modules/identity/index.ts'
 import { modules } from '../modules/index.ts'
 import { openDatabase } from '../platform/database.ts'
 import {
+  type Config,
   FieldCrypto,
   FileStore,
   MovableClock,
@@ -37,8 +38,8 @@ export interface TestApp {
   readonly world: SmallWorld
   /** superuser connection: looks behind the wall */
   readonly owner: pg.Client
-  /** staff of a role at school A or B, e.g. as('aid-officer', 'B'); 'class-teacher2' is the teacher of the second class */
-  as(role: Role | 'class-teacher2', school?: 'A' | 'B'): Promise<Client>
+  /** staff of a role at school A or B, e.g. as('aid-officer', 'B'); 'class-teacher2' is the teacher of the second class, 'security-admin2' the second administrator */
+  as(role: Role | 'class-teacher2' | 'security-admin2', school?: 'A' | 'B'): Promise<Client>
   asStudent(key: string): Promise<Client>
   /** nobody */
   readonly anyone: Client
@@ -53,6 +54,8 @@ export interface TestOptions {
   at?: string
   /** gives every account this password; without it nobody can log in with one (hashing costs 30 ms) */
   password?: string
+  /** settings beyond the usual ones */
+  config?: Partial<Config>
   /** serves on a free port with jobs running, for tests with a real browser or socket */
   listen?: boolean
 }
@@ -65,14 +68,20 @@ export async function testApp(options: TestOptions = {}): Promise<TestApp> {
   clock.set(options.at ?? '2026-09-01T09:00:00+08:00')
   const db = openDatabase(database.appUrl, { max: 8 })
   const platform = makePlatform({
-    config: readConfig({ dataDir, demo: options.demo ?? false, logLevel: process.env.TEST_LOG ?? 'silent' }, {}),
+    config: readConfig(
+      { dataDir, demo: options.demo ?? false, logLevel: process.env.TEST_LOG ?? 'silent', ...options.config },
+      {},
+    ),
     database: db,
     clock,
     crypto: testCrypto,
     files: new FileStore(join(dataDir, 'files'), testCrypto),
     log: openLog(process.env.TEST_LOG ?? 'silent'),
   })
-  const { world, ids } = smallWorld(options.password ? await hashPassword(options.password) : '!')
+  const { world, ids } = smallWorld(
+    options.password ? await hashPassword(options.password) : '!',
+    options.demo ?? false,
+  )
   await platform.transaction({ kind: 'worker', name: '测试' }, (tx) => insertWorld(tx.db, testCrypto, world, tx.now))
   const owner = new pg.Client({ connectionString: database.ownerUrl })
   await owner.connect()
@@ -85,8 +94,8 @@ export async function testApp(options: TestOptions = {}): Promise<TestApp> {
     const token = randomBytes(32).toString('base64url')
     const csrf = randomBytes(16).toString('hex')
     await owner.query(
-      `insert into sessions (id, token_hash, kind, student_id, staff_id, grant_id, csrf, created_at, last_seen_at, expires_at, user_agent)
-       values ($1, $2, $3, $4, $5, $6, $7, now(), now(), now() + interval '8 hours', 'test')`,
+      `insert into sessions (id, token_hash, kind, student_id, staff_id, grant_id, csrf, created_at, last_seen_at, expires_at, user_agent, factor)
+       values ($1, $2, $3, $4, $5, $6, $7, now(), now(), now() + interval '8 hours', 'test', case when $3 = 'staff' then 'totp' end)`,
       [randomUUID(), sha256(token), kind, kind === 'student' ? id : null, kind === 'staff' ? id : null, grantId, csrf],
     )
     return client(app, `zx_session=${token}`, csrf)

@@ -54,7 +54,7 @@ const sketches: Sketch[] = [
 const names = ['李晓燕', '王建国', '张美玲', '杨志强', '赵春梅', '陈家豪', '普秀英', '欧阳明轩']
 
 /** Builds the small world: Yunnan, Kunming, 官渡区, schools A (education line) and B, with staff for every role. */
-export function smallWorld(passwordHash = '!'): { world: World; ids: SmallWorld } {
+export function smallWorld(passwordHash = '!', demoAccount = false): { world: World; ids: SmallWorld } {
   const orgs: OrgRow[] = []
   const org = (
     parent: OrgRow | null,
@@ -96,6 +96,7 @@ export function smallWorld(passwordHash = '!'): { world: World; ids: SmallWorld 
       name,
       passwordHash,
       mustChangePassword: false,
+      demoAccount,
       grants: [{ id: grantId, role, orgId: at.id, scope: at.path }],
     })
     ids.staff[key] = { id, grantId, name, username }
@@ -136,6 +137,7 @@ export function smallWorld(passwordHash = '!'): { world: World; ids: SmallWorld 
       classes: made.map((c) => ({ id: c.id, path: c.scope, name: c.name })),
     }
     for (const role of schoolRoles) person(`${role}${letter}`, role, school, letter)
+    person(`security-admin2${letter}`, 'security-admin', school, letter)
     person(`class-teacher${letter}`, 'class-teacher', orgs.find((o) => o.id === made[0].id) as OrgRow, letter)
     person(`class-teacher2${letter}`, 'class-teacher', orgs.find((o) => o.id === made[1].id) as OrgRow, letter)
     sketches.forEach((s, i) => {

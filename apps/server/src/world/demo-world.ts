@@ -59,6 +59,7 @@ export function demoWorld(passwordHash: string): DemoBuild {
       name,
       passwordHash,
       mustChangePassword: false,
+      demoAccount: true,
       grants: [{ id: newId(), role, orgId: at.id, scope: at.path }],
     })
     if (show) showStaff.push({ username, name, roleTitle: roleTitles[role], orgName: at.name })
@@ -93,6 +94,8 @@ function staffAuthorities(region: LoadedRegion, w: World, staff: MakeStaff): Map
     staff(`${prefix}province`, 'province-aid', a.province[line])
     staff(`${prefix}system`, 'system-admin', a.city[line])
     staff(`${prefix}security`, 'security-admin', a.city[line], prefix === '')
+    // a grant of rights needs a second security administrator
+    staff(`${prefix}security2`, 'security-admin', a.city[line], prefix === '')
     staff(`${prefix}audit`, 'audit-admin', a.city[line], prefix === '')
   }
   const chuxiong = orgBelow(a.province.education, 'prefecture', '5323', '楚雄州教育体育局')

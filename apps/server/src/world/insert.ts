@@ -108,6 +108,7 @@ export async function insertWorld(db: Transaction<DB>, crypto: FieldCrypto, worl
           name: a.name,
           password_hash: a.passwordHash,
           must_change_password: a.mustChangePassword,
+          demo_account: a.demoAccount,
           created_at: now,
         })),
       )

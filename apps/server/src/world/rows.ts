@@ -77,6 +77,8 @@ export interface StaffInfo {
   name: string
   passwordHash: string
   mustChangePassword: boolean
+  /** only in a demo world: no second factor, marked on every screen, useless outside demo mode */
+  demoAccount: boolean
   grants: { id: string; role: Role; orgId: string; scope: string }[]
 }
 

@@ -1,38 +1,15 @@
-import { office, organisations, roles, roleTitles } from '@zhuxue/contracts'
-import { type RowOf, useRead, useWrite } from '../../api/hooks.ts'
+import { staff as contracts, office, roles } from '@zhuxue/contracts'
+import { type RowOf, useWrite } from '../../api/hooks.ts'
 import { common } from '../../texts.ts'
 import { ActDialog } from '../../ui/act-dialog.tsx'
-import { choiceOf, type Field, textOf } from '../../ui/form.ts'
-import { type Option, optionsOf } from '../../ui/native-select.tsx'
+import { choiceOf, textOf } from '../../ui/form.ts'
 import type { Issued } from './one-time-password.tsx'
+import { roleField, useOrgOptions } from './org-options.ts'
 import { staffTexts as t } from './texts.ts'
 
 export type StaffRow = RowOf<typeof office.listStaff>
 interface Props {
   readonly onClose: () => void
-}
-
-/** Organisations in scope, indented by depth; classes are added for class teachers. */
-function useOrgOptions(withClasses: boolean): Option[] {
-  const tree = useRead(organisations.orgTree, {})
-  const classes = useRead(organisations.listClasses, { query: { limit: '200' } }, { enabled: withClasses })
-  const items = tree.data?.items ?? []
-  const parents = new Map(items.map((n) => [n.id, n.parentId]))
-  const depth = (id: string): number => {
-    const parent = parents.get(id) ?? null
-    return parent !== null && parents.has(parent) ? depth(parent) + 1 : 0
-  }
-  const indent = (n: number) => '\u3000'.repeat(n)
-  if (withClasses) return (classes.data?.items ?? []).map((c) => ({ value: c.id, label: `${c.schoolName} ${c.name}` }))
-  return items.map((n) => ({ value: n.id, label: `${indent(depth(n.id))}${n.name}` }))
-}
-
-const roleField: Field = {
-  kind: 'select',
-  name: 'role',
-  label: t.role,
-  required: true,
-  options: optionsOf(roles, roleTitles),
 }
 
 /** New named account; the reply carries the one-time password. */
@@ -65,37 +42,6 @@ export function CreateDialog({ onClose, onIssued }: Props & { onIssued: (i: Issu
         const body = { username: textOf(v, 'username'), name: textOf(v, 'name'), role, orgId: textOf(v, 'orgId') }
         const reply = await create.run({ body })
         onIssued({ name: body.name, username: body.username, password: reply.password })
-        onClose()
-      }}
-    />
-  )
-}
-
-/** One more role for a person. */
-export function GrantDialog({ staff, onClose }: Props & { staff: StaffRow }) {
-  const add = useWrite(office.addGrant)
-  const nodes = useOrgOptions(false)
-  const classes = useOrgOptions(true)
-  return (
-    <ActDialog
-      title={t.addTitle(staff.name)}
-      fields={(v) => [
-        roleField,
-        {
-          kind: 'select',
-          name: 'orgId',
-          label: t.org,
-          required: true,
-          help: t.orgHelp,
-          options: textOf(v, 'role') === 'class-teacher' ? classes : nodes,
-        },
-      ]}
-      submitText={t.addGrant}
-      onClose={onClose}
-      onSubmit={async (v) => {
-        const role = choiceOf(v, 'role', roles)
-        if (!role) return
-        await add.run({ params: { id: staff.id }, body: { role, orgId: textOf(v, 'orgId') } })
         onClose()
       }}
     />
@@ -155,6 +101,30 @@ export function DisableDialog({ staff, onClose }: Props & { staff: StaffRow }) {
       onClose={onClose}
       onSubmit={async (v) => {
         await set.run({ params: { id: staff.id }, body: { disabled: disabling, reason: textOf(v, 'reason') } })
+        onClose()
+      }}
+    />
+  )
+}
+
+/** Phone and recovery codes are lost: factors are removed, the password is new. */
+export function ResetFactorDialog({
+  staff,
+  onClose,
+  onIssued,
+}: Props & { staff: StaffRow; onIssued: (i: Issued) => void }) {
+  const reset = useWrite(contracts.resetSecondFactor)
+  return (
+    <ActDialog
+      title={t.resetFactorTitle(staff.name)}
+      intro={t.resetFactorIntro}
+      danger
+      fields={[{ kind: 'area', name: 'reason', label: common.reason, required: true, max: 200 }]}
+      submitText={t.resetFactor}
+      onClose={onClose}
+      onSubmit={async (v) => {
+        const reply = await reset.run({ params: { id: staff.id }, body: { reason: textOf(v, 'reason') } })
+        onIssued({ name: staff.name, username: staff.username, password: reply.password })
         onClose()
       }}
     />

@@ -11,8 +11,23 @@ const titles: Record<string, string> = {
   'session.logout-everywhere': '在所有设备退出登录',
   'session.password-change': '修改密码',
   'session.switch-grant': '切换履职身份',
+  'session.factor-failed': '第二重验证失败',
+  'session.factor-add': '绑定第二重验证',
+  'session.factor-remove': '删除第二重验证',
+  'session.recovery-codes': '重新生成恢复码',
+  'session.new-place': '在新地点登录',
+  'session.end-device': '让另一台设备退出登录',
+  'session.outside-link': '绑定外部统一身份',
+  'session.outside-unlink': '解除外部统一身份',
   'staff.create': '新建工作人员账号',
-  'staff.grant': '增加角色',
+  'staff.grant-request': '申请增加角色',
+  'staff.grant': '确认增加角色',
+  'staff.grant-refuse': '不同意增加角色',
+  'staff.grant-withdraw': '撤回授权申请',
+  'staff.grant-end': '角色到期',
+  'staff.handover-start': '发起岗位交接',
+  'staff.handover-accept': '接收岗位',
+  'staff.reset-second-factor': '清除第二重验证',
   'staff.revoke': '收回角色',
   'staff.reset-password': '重置工作人员密码',
   'staff.disable': '停用账号',
@@ -58,6 +73,7 @@ const titles: Record<string, string> = {
   'run.close': '发放批次办结',
   'payment.correct': '更正退回的款项',
   'audit.verify': '核验审计链',
+  'audit.reveal-report': '导出敏感信息查看报告',
 }
 const applicationActions = new Set<string>(Object.values(availableActions).flat())
 
@@ -88,6 +104,14 @@ const keys: Record<string, string> = {
   type: '类型',
   field: '字段',
   reason: '理由',
+  requestedBy: '申请人',
+  to: '接收人',
+  covers: '被代班人',
+  validFrom: '自',
+  validUntil: '至',
+  factor: '方式',
+  label: '地点',
+  year: '年度',
   documentNo: '文号',
   minutes: '分钟',
   slips: '张数',
@@ -103,7 +127,15 @@ const keys: Record<string, string> = {
   withdrawnApplications: '终止申请',
 }
 
+const factorTitles: Record<string, string> = {
+  totp: '动态码',
+  passkey: '通行密钥',
+  recovery: '恢复码',
+  demo: '演示账号（无第二重验证）',
+}
+
 function word(key: string, value: unknown): string {
+  if (key === 'factor' && typeof value === 'string') return factorTitles[value] ?? value
   if (key === 'role' && typeof value === 'string') return roleTitles[value as keyof typeof roleTitles] ?? value
   if (key === 'programme' && typeof value === 'string') {
     return programmeTitles[value as keyof typeof programmeTitles] ?? value

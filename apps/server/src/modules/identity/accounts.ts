@@ -14,6 +14,9 @@ export interface Candidate {
   readonly passwordHash: string | null
   readonly mustChangePassword: boolean
   readonly disabled: boolean
+  readonly demoAccount: boolean
+  /** staff: when the password was set last */
+  readonly passwordSetAt: Date | null
 }
 
 const RANK: Record<string, number> = { 'on-roll': 0, 'pre-registered': 1, suspended: 2 }
@@ -44,11 +47,20 @@ export async function studentCandidates(tx: AuthTx, bidx: Buffer): Promise<Candi
       passwordHash: r.password_hash,
       mustChangePassword: r.must_change_password,
       disabled: false,
+      demoAccount: false,
+      passwordSetAt: null,
     }))
 }
 
-/** The account of a user name; its scope for the audit is that of its first grant. */
-export async function staffCandidates(tx: AuthTx, username: string): Promise<Candidate[]> {
+/**
+ * The account of a user name (or of an id, when an outside identity told us who it is); its scope for the audit is that
+ * of its first grant. What the demo world made does not exist outside demo mode.
+ */
+export async function staffCandidates(
+  tx: AuthTx,
+  which: { readonly username: string } | { readonly id: string },
+  demoMode: boolean,
+): Promise<Candidate[]> {
   const row = await tx.db
     .selectFrom('staff_accounts as f')
     .select((e) => [
@@ -57,6 +69,9 @@ export async function staffCandidates(tx: AuthTx, username: string): Promise<Can
       'f.password_hash',
       'f.must_change_password',
       'f.disabled',
+      'f.demo_account',
+      'f.password_changed_at',
+      'f.created_at',
       e
         .selectFrom('staff_grants as g')
         .whereRef('g.staff_id', '=', 'f.id')
@@ -66,9 +81,10 @@ export async function staffCandidates(tx: AuthTx, username: string): Promise<Can
         .limit(1)
         .as('scope'),
     ])
-    .where('f.username', '=', username)
+    .$if('username' in which, (q) => q.where('f.username', '=', 'username' in which ? which.username : ''))
+    .$if('id' in which, (q) => q.where('f.id', '=', 'id' in which ? which.id : ''))
     .executeTakeFirst()
-  if (!row) return []
+  if (!row || (row.demo_account && !demoMode)) return []
   return [
     {
       kind: 'staff',
@@ -78,6 +94,8 @@ export async function staffCandidates(tx: AuthTx, username: string): Promise<Can
       passwordHash: row.password_hash,
       mustChangePassword: row.must_change_password,
       disabled: row.disabled,
+      demoAccount: row.demo_account,
+      passwordSetAt: row.password_changed_at ?? row.created_at,
     },
   ]
 }
@@ -136,6 +154,15 @@ export async function clearTries(tx: AuthTx, account: Pick<Candidate, 'kind' | '
       .where('id', '=', account.id)
       .execute()
   }
+}
+
+/**
+ * Takes back the one try that the right password used up. Wrong tries stay counted until the second factor is proved
+ * too, so that nobody who knows the password can guess codes without end.
+ */
+export async function giveBackTry(tx: AuthTx, staffId: string): Promise<void> {
+  await sql`update staff_accounts set failed_count = greatest(failed_count - 1, 0), locked_until = null
+    where id = ${staffId}`.execute(tx.db)
 }
 
 /** 429 with the minutes still to wait. */

@@ -1,10 +1,25 @@
 /** 身份: log-in, sessions, passwords, accounts of students and staff, and who holds which role. */
 import type { ServerModule } from '../../platform/index.ts'
+import { factorRoutes } from './factor-routes.ts'
+import { endGrantsWhenDue } from './grants-end.ts'
+import { outsidePages } from './outside.ts'
 import { routes } from './routes.ts'
 import { cleanUp } from './session-store.ts'
 
+export { type OpenWork, provideOpenWork } from './hooks.ts'
 export { hashPassword } from './password-hash.ts'
 export { sessionResolver } from './sessions.ts'
 export { createStudentAccount, issuePreset } from './student-accounts.ts'
 
-export const identityModule: ServerModule = { name: 'identity', routes, tick: cleanUp }
+export const identityModule: ServerModule = {
+  name: 'identity',
+  routes: (router, platform) => {
+    routes(router, platform)
+    factorRoutes(router, platform)
+  },
+  web: async (app, platform) => outsidePages(app, platform),
+  tick: async (platform) => {
+    await endGrantsWhenDue(platform)
+    await cleanUp(platform)
+  },
+}

@@ -21,7 +21,7 @@ async function withCookie(cookie: string, csrf: string, method: 'GET' | 'POST', 
 }
 
 beforeAll(async () => {
-  t = await testApp()
+  t = await testApp({ demo: true })
   hash = await hashPassword(PASSWORD)
 })
 afterAll(() => t.close())

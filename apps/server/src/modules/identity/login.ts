@@ -6,19 +6,23 @@ import {
   auditFailure,
   type Candidate,
   clearTries,
+  giveBackTry,
   locked,
   reserveTry,
   staffCandidates,
   studentCandidates,
 } from './accounts.ts'
 import { AddressBrake, PhantomLocks } from './attempts.ts'
+import { completeLogIn } from './complete.ts'
 import { activeGrants, buildMe, type Me } from './me.ts'
 import { verifyPassword } from './password-hash.ts'
 import { presetForm } from './password-rules.ts'
-import { endSessions, openSession, sessionNow } from './session-store.ts'
+import { placeOf } from './places.ts'
+import { endSessions, openSession, sessionNow, type Via } from './session-store.ts'
+import { passwordDueOn, staffStep, waysOf } from './steps.ts'
 
 type AuthTx = Tx<Extract<Actor, { kind: 'auth' }>>
-interface LoggedIn {
+export interface LoggedIn {
   readonly me: Me
   readonly token: string
 }
@@ -56,7 +60,7 @@ export async function staffLogin(
   return logIn(platform, request, body.password, {
     kind: 'staff',
     key: `staff:${username}`,
-    find: (tx) => staffCandidates(tx, username),
+    find: (tx) => staffCandidates(tx, { username }, platform.config.demo),
   })
 }
 
@@ -112,45 +116,80 @@ async function matching(password: string, candidates: readonly Candidate[]): Pro
   return null
 }
 
-async function enter(tx: AuthTx, platform: Platform, request: FastifyRequest, account: Candidate): Promise<LoggedIn> {
+async function enter(
+  tx: AuthTx,
+  platform: Platform,
+  request: FastifyRequest,
+  account: Candidate,
+  via: Via = 'password',
+): Promise<LoggedIn> {
   if (account.disabled) throw refuse('forbidden', '账号已停用，如需继续使用请联系安全管理员。')
-  const grants = account.kind === 'staff' ? await activeGrants(tx, account.id) : []
-  const grant = grants[0]
-  if (account.kind === 'staff' && !grant) {
-    throw refuse('forbidden', '账号目前没有有效的角色，请联系安全管理员。')
-  }
-  await clearTries(tx, account)
-  if (account.kind === 'student') {
-    await tx.db
-      .updateTable('student_accounts')
-      .set({ last_login_at: tx.now })
-      .where('student_id', '=', account.id)
-      .execute()
-  } else {
-    await tx.db.updateTable('staff_accounts').set({ last_login_at: tx.now }).where('id', '=', account.id).execute()
-  }
   // the session that this browser had, whoever's it was, ends: no fixation, nothing left for the next person
   const before = request.cookies[COOKIE]
   if (before) await endSessions(tx, { token: before })
-  const grantId = grant?.id ?? null
+  if (account.kind === 'student') return enterStudent(tx, platform, request, account)
+  const grant = (await activeGrants(tx, account.id))[0]
+  if (!grant) throw refuse('forbidden', '账号目前没有有效的角色，请联系安全管理员。')
+  const who = { id: account.id, grantId: grant.id, scope: grant.scope }
+  if (account.demoAccount) {
+    const opened = await completeLogIn(tx, request, who, { factor: 'demo', via })
+    const step = account.mustChangePassword ? 'change-password' : 'none'
+    const me = await buildMe(tx, platform, { kind: 'staff', id: who.id, grantId: who.grantId, csrf: opened.csrf, step })
+    return { me, token: opened.token }
+  }
+  if (via === 'password') await giveBackTry(tx, account.id)
+  const aged = account.passwordSetAt !== null && passwordDueOn(account.passwordSetAt) <= tx.today
+  const mustChangePassword = account.mustChangePassword || aged
+  if (aged && !account.mustChangePassword) {
+    await tx.db.updateTable('staff_accounts').set({ must_change_password: true }).where('id', '=', account.id).execute()
+  }
+  const enrolled = (await waysOf(tx, account.id)).length > 0
+  const opened = await openSession(tx, { kind: 'staff', ...who, ...placeOf(request), factor: null, via })
+  const step = staffStep({ factor: null, via, mustChangePassword, enrolled })
+  const me = await buildMe(tx, platform, { kind: 'staff', id: who.id, grantId: who.grantId, csrf: opened.csrf, step })
+  return { me, token: opened.token }
+}
+
+async function enterStudent(
+  tx: AuthTx,
+  platform: Platform,
+  request: FastifyRequest,
+  account: Candidate,
+): Promise<LoggedIn> {
+  await clearTries(tx, account)
+  await tx.db
+    .updateTable('student_accounts')
+    .set({ last_login_at: tx.now })
+    .where('student_id', '=', account.id)
+    .execute()
   const opened = await openSession(tx, {
-    kind: account.kind,
+    kind: 'student',
     id: account.id,
-    grantId,
-    userAgent: String(request.headers['user-agent'] ?? ''),
+    grantId: null,
+    ...placeOf(request),
+    factor: null,
+    via: 'password',
   })
-  tx.audit({
-    action: 'session.login',
-    subjectKind: account.kind,
-    subjectId: account.id,
-    scope: grant?.scope ?? account.scope,
-  })
+  tx.audit({ action: 'session.login', subjectKind: 'student', subjectId: account.id, scope: account.scope })
   const me = await buildMe(tx, platform, {
-    kind: account.kind,
+    kind: 'student',
     id: account.id,
-    grantId,
+    grantId: null,
     csrf: opened.csrf,
-    mustChangePassword: account.mustChangePassword,
+    step: account.mustChangePassword ? 'change-password' : 'none',
   })
   return { me, token: opened.token }
+}
+
+/** Log-in of a person whom an outside identity provider told us; the own second factor is asked all the same. */
+export async function enterFromOutside(
+  platform: Platform,
+  request: FastifyRequest,
+  staffId: string,
+): Promise<LoggedIn> {
+  return platform.transaction({ kind: 'auth' }, async (tx) => {
+    const account = (await staffCandidates(tx, { id: staffId }, platform.config.demo))[0]
+    if (!account) throw refuse('forbidden', '账号不可用，请联系安全管理员。')
+    return enter(tx, platform, request, account, 'oidc')
+  })
 }

@@ -1,6 +1,8 @@
-import { type ReplyOf, type Role, rolePermissions, roleTitles, type session } from '@zhuxue/contracts'
+import { type LogInStep, type ReplyOf, type Role, rolePermissions, roleTitles, type session } from '@zhuxue/contracts'
 import { type Actor, found, type Platform, type Tx } from '../../platform/index.ts'
+import { unreadNotices } from './notices.ts'
 import { IDLE_MINUTES } from './session-store.ts'
+import { waysOf } from './steps.ts'
 
 type AuthTx = Tx<Extract<Actor, { kind: 'auth' }>>
 export type Me = ReplyOf<typeof session.me>
@@ -14,6 +16,7 @@ export async function activeGrants(tx: AuthTx, staffId: string): Promise<(Grant 
     .select(['g.id', 'g.role', 'g.org_id', 'g.scope', 'o.name', 'o.kind'])
     .where('g.staff_id', '=', staffId)
     .where('g.revoked_at', 'is', null)
+    .where((e) => e.or([e('g.valid_from', 'is', null), e('g.valid_from', '<=', tx.today)]))
     .where((e) => e.or([e('g.valid_until', 'is', null), e('g.valid_until', '>=', tx.today)]))
     .orderBy('g.granted_at')
     .orderBy('g.id')
@@ -34,14 +37,15 @@ export interface Who {
   readonly id: string
   readonly grantId: string | null
   readonly csrf: string
-  readonly mustChangePassword: boolean
+  readonly step: LogInStep
 }
 
 /** Who is logged in, as every screen needs it. */
 export async function buildMe(tx: AuthTx, platform: Platform, who: Who): Promise<Me> {
   const common = {
     id: who.id,
-    mustChangePassword: who.mustChangePassword,
+    mustChangePassword: who.step === 'change-password',
+    step: who.step,
     now: tx.now.toISOString(),
     today: tx.today,
     demo: platform.config.demo,
@@ -66,12 +70,21 @@ export async function buildMe(tx: AuthTx, platform: Platform, who: Who): Promise
       grant: null,
       grants: [],
       permissions: [],
+      secondFactors: [],
+      demoAccount: false,
+      notices: [],
     }
   }
   const account = found(
-    await tx.db.selectFrom('staff_accounts').select(['name']).where('id', '=', who.id).executeTakeFirst(),
+    await tx.db
+      .selectFrom('staff_accounts')
+      .select(['name', 'demo_account'])
+      .where('id', '=', who.id)
+      .executeTakeFirst(),
   )
-  const grants = (await activeGrants(tx, who.id)).map(({ scope: _, ...g }) => g)
+  // before the second factor is proved nothing but the name is told
+  const proved = who.step !== 'second-factor'
+  const grants = proved ? (await activeGrants(tx, who.id)).map(({ scope: _, ...g }) => g) : []
   const grant = grants.find((g) => g.id === who.grantId) ?? null
   return {
     ...common,
@@ -82,5 +95,8 @@ export async function buildMe(tx: AuthTx, platform: Platform, who: Who): Promise
     grant,
     grants,
     permissions: grant ? [...rolePermissions[grant.role]] : [],
+    secondFactors: await waysOf(tx, who.id),
+    demoAccount: account.demo_account,
+    notices: proved ? await unreadNotices(tx, who.id) : [],
   }
 }

@@ -12,8 +12,10 @@ import {
 } from '../../platform/index.ts'
 import { clearTries, locked, reserveTry } from './accounts.ts'
 import { hashPassword, verifyPassword } from './password-hash.ts'
+import { refuseFormer, rememberPassword } from './password-history.ts'
 import { type PasswordOwner, passwordProblem, presetForm } from './password-rules.ts'
-import { endSessions, openSession } from './session-store.ts'
+import { placeOf } from './places.ts'
+import { endSessions, type Factor, openSession, type Via } from './session-store.ts'
 
 type AuthTx = Tx<Extract<Actor, { kind: 'auth' }>>
 type Body = BodyOf<typeof session.changePassword>
@@ -102,6 +104,7 @@ async function change(
     const text = '新密码不能与原密码相同。'
     throw refuse('bad-request', text, { fields: [{ path: '/newPassword', text }] })
   }
+  if (actor.kind === 'staff') await refuseFormer(tx, actor.id, body.newPassword)
   const fresh = await hashPassword(body.newPassword)
   if (actor.kind === 'student') {
     await tx.db
@@ -119,11 +122,24 @@ async function change(
       .set({ password_hash: fresh, must_change_password: false, password_changed_at: tx.now })
       .where('id', '=', actor.id)
       .execute()
+    await rememberPassword(tx, actor.id, fresh)
   }
+  const live = await tx.db
+    .selectFrom('sessions')
+    .select(['factor', 'via'])
+    .where('id', '=', actor.sessionId)
+    .executeTakeFirst()
   await endSessions(tx, { kind: actor.kind, id: actor.id })
   const grantId = actor.kind === 'staff' ? actor.grantId : null
-  const userAgent = String(request.headers['user-agent'] ?? '')
-  const opened = await openSession(tx, { kind: actor.kind, id: actor.id, grantId, userAgent, csrf })
+  const opened = await openSession(tx, {
+    kind: actor.kind,
+    id: actor.id,
+    grantId,
+    ...placeOf(request),
+    factor: (live?.factor ?? null) as Factor | null,
+    via: (live?.via ?? 'password') as Via,
+    csrf,
+  })
   tx.audit({
     action: 'session.password-change',
     subjectKind: actor.kind,

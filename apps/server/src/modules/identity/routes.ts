@@ -1,10 +1,15 @@
-import { office, session } from '@zhuxue/contracts'
+import { office, session, staff } from '@zhuxue/contracts'
 import { found, type Platform, type Router } from '../../platform/index.ts'
+import { decideGrantRequest } from './grant-decide.ts'
+import { addGrant, listGrantRequests } from './grant-requests.ts'
+import { getHandover, listHandovers, myHandovers } from './handover-view.ts'
+import { acceptHandover, startHandover } from './handovers.ts'
 import { staffLogin, studentLogin } from './login.ts'
 import { activeGrants, buildMe } from './me.ts'
 import { changePassword } from './password-change.ts'
+import { securityPolicy } from './security-policy.ts'
 import { clearSessionCookie, endSessions, setSessionCookie } from './session-store.ts'
-import { addGrant, createStaff, listStaff, resetPassword, revokeGrant, setDisabled } from './staff.ts'
+import { createStaff, listStaff, resetPassword, resetSecondFactor, revokeGrant, setDisabled } from './staff.ts'
 
 export function routes(router: Router, platform: Platform): void {
   router.raw(session.studentLogin, async (_nobody, { body, request }, reply) => {
@@ -24,7 +29,7 @@ export function routes(router: Router, platform: Platform): void {
         id: actor.id,
         grantId: actor.kind === 'staff' ? actor.grantId : null,
         csrf: live?.csrf ?? '',
-        mustChangePassword: live?.mustChangePassword ?? false,
+        step: live?.step ?? 'none',
       }),
     ),
   )
@@ -66,7 +71,7 @@ export function routes(router: Router, platform: Platform): void {
         id: actor.id,
         grantId: grant.id,
         csrf: live?.csrf ?? '',
-        mustChangePassword: false,
+        step: 'none',
       })
     }),
   )
@@ -77,4 +82,13 @@ export function routes(router: Router, platform: Platform): void {
   router.write(office.revokeGrant, (tx, { params, body }) => revokeGrant(tx, params.id, body.reason))
   router.write(office.resetStaffPassword, (tx, { params }) => resetPassword(tx, params.id))
   router.write(office.disableStaff, (tx, { params, body }) => setDisabled(tx, params.id, body))
+  router.write(staff.resetSecondFactor, (tx, { params, body }) => resetSecondFactor(tx, params.id, body.reason))
+  router.read(staff.listGrantRequests, (tx, { query }) => listGrantRequests(tx, query))
+  router.write(staff.decideGrantRequest, (tx, { params, body }) => decideGrantRequest(tx, params.id, body))
+  router.read(staff.listHandovers, (tx, { query }) => listHandovers(tx, query))
+  router.raw(staff.myHandovers, (actor) => myHandovers(platform, actor))
+  router.raw(staff.getHandover, (actor, { params }) => getHandover(platform, actor, params.id))
+  router.raw(staff.startHandover, (actor, { params, body }) => startHandover(platform, actor, params.id, body))
+  router.raw(staff.acceptHandover, (actor, { params, body }) => acceptHandover(platform, actor, params.id, body))
+  router.raw(staff.securityPolicy, async () => securityPolicy(platform))
 }

@@ -7,13 +7,18 @@ type AuthTx = Tx<Extract<Actor, { kind: 'auth' }>>
 
 /** Minutes without a request after which a session ends (DOMAIN §9: 15 staff, 30 students). */
 export const IDLE_MINUTES = { staff: 15, student: 30 } as const
+/** Minutes in which a second factor must follow the password. */
+export const PENDING_MINUTES = 10
 /** Hours after which it ends whatever happens. */
 export const ABSOLUTE_HOURS = 8
 /** Sessions at the same time; the oldest ends when one more is opened. */
-const CONCURRENT = { staff: 3, student: 5 } as const
+export const CONCURRENT = { staff: 3, student: 5 } as const
 
 /** The real time. Sessions and locks never use the demo clock: moving it must neither end nor prolong them. */
 export const sessionNow = (): Date => systemClock.now()
+
+export type Factor = 'totp' | 'recovery' | 'passkey' | 'demo'
+export type Via = 'password' | 'oidc'
 
 export interface NewSession {
   readonly kind: 'student' | 'staff'
@@ -21,6 +26,11 @@ export interface NewSession {
   readonly id: string
   readonly grantId: string | null
   readonly userAgent: string
+  /** first part of the address, see places.ts */
+  readonly address: string
+  /** second factor proved in this session; null for students, and for staff until they have proved it */
+  readonly factor: Factor | null
+  readonly via: Via
   /** kept across a rotation, so that other tabs go on working */
   readonly csrf?: string
 }
@@ -34,6 +44,8 @@ export async function openSession(
   const token = randomBytes(32).toString('base64url')
   const csrf = s.csrf ?? randomBytes(18).toString('base64url')
   const sessionId = newId()
+  const pending = s.kind === 'staff' && s.factor === null
+  const minutes = pending ? PENDING_MINUTES : ABSOLUTE_HOURS * 60
   await tx.db
     .insertInto('sessions')
     .values({
@@ -46,13 +58,16 @@ export async function openSession(
       csrf,
       created_at: now,
       last_seen_at: now,
-      expires_at: new Date(now.getTime() + ABSOLUTE_HOURS * 3_600_000),
+      expires_at: new Date(now.getTime() + minutes * 60_000),
       user_agent: s.userAgent.slice(0, 200),
+      address: s.address,
+      factor: s.factor,
+      via: s.via,
     })
     .execute()
   const owner = s.kind === 'student' ? sql`student_id = ${s.id}` : sql`staff_id = ${s.id}`
   await sql`update sessions set revoked_at = ${now} where id in (
-    select id from sessions where ${owner} and revoked_at is null and expires_at > ${now}
+    select id from sessions where ${owner} and revoked_at is null and expires_at > ${now} and (kind = 'student' or (factor is null) = ${pending})
     order by created_at desc, id desc offset ${CONCURRENT[s.kind]})`.execute(tx.db)
   return { token, csrf, sessionId }
 }

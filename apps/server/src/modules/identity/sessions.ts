@@ -1,10 +1,11 @@
 import { type Role, roleTitles } from '@zhuxue/contracts'
 import { type Platform, type Session, type SessionResolver, sha256 } from '../../platform/index.ts'
-import { IDLE_MINUTES, sessionNow } from './session-store.ts'
+import { type Factor, IDLE_MINUTES, sessionNow, type Via } from './session-store.ts'
+import { staffStep, waysOf } from './steps.ts'
 
 /**
  * Finds the live session of a cookie token: not revoked, not past its absolute end, not idle too long, account not
- * disabled, grant not revoked. Session times use the real clock, so that moving the demo clock logs nobody out.
+ * disabled, grant in force; and what it must still prove before it may work. Session times use the real clock, so that moving the demo clock logs nobody out.
  */
 export function sessionResolver(platform: Platform): SessionResolver {
   return (token) =>
@@ -23,6 +24,9 @@ export function sessionResolver(platform: Platform): SessionResolver {
           's.last_seen_at',
           's.staff_id',
           's.student_id',
+          's.factor',
+          's.via',
+          'f.demo_account',
           'f.name as staff_name',
           'f.disabled',
           'f.must_change_password as staff_must',
@@ -31,6 +35,7 @@ export function sessionResolver(platform: Platform): SessionResolver {
           'g.org_id',
           'g.scope as grant_scope',
           'g.revoked_at as grant_revoked',
+          'g.valid_from',
           'g.valid_until',
           'a.must_change_password as student_must',
           't.name as student_name',
@@ -59,7 +64,7 @@ export function sessionResolver(platform: Platform): SessionResolver {
             sessionId: row.id,
           },
           csrf: row.csrf,
-          mustChangePassword: row.student_must ?? true,
+          step: (row.student_must ?? true) ? 'change-password' : 'none',
         }
       }
       if (
@@ -72,6 +77,11 @@ export function sessionResolver(platform: Platform): SessionResolver {
       )
         return null
       if (row.valid_until !== null && row.valid_until < tx.today) return null
+      if (row.valid_from !== null && row.valid_from > tx.today) return null
+      // what the demo world made is worth nothing in production
+      if ((row.demo_account || row.factor === 'demo') && !platform.config.demo) return null
+      const factor = row.factor as Factor | null
+      const enrolled = factor === null && (await waysOf(tx, row.staff_id)).length > 0
       const role = row.role as Role
       return {
         actor: {
@@ -86,7 +96,7 @@ export function sessionResolver(platform: Platform): SessionResolver {
           sessionId: row.id,
         },
         csrf: row.csrf,
-        mustChangePassword: row.staff_must ?? true,
+        step: staffStep({ factor, via: row.via as Via, mustChangePassword: row.staff_must ?? true, enrolled }),
       }
     })
 }

@@ -59,6 +59,32 @@ export function mayCombine(held: readonly string[], role: Role): void {
   }
 }
 
+/** 操作员与审核人、经办与付款不得为同一人 (学校学生资助工作指南 七): within one organisation a person holds one of each pair. */
+const APART: readonly (readonly [Role, Role])[] = [
+  ['aid-officer', 'reviewer'],
+  ['aid-officer', 'finance'],
+  ['roll-officer', 'roll-reviewer'],
+]
+
+/** Refuses a role beside its opposite at the same place; three unique indexes on staff_grants are the last guard. */
+export async function mayHoldAt(tx: Tx<StaffActor>, staffId: string, role: Role, orgId: string): Promise<void> {
+  const rows = await tx.db
+    .selectFrom('staff_grants')
+    .select('role')
+    .where('staff_id', '=', staffId)
+    .where('org_id', '=', orgId)
+    .where('revoked_at', 'is', null)
+    .execute()
+  for (const held of rows.map((r) => r.role)) {
+    if (held === role) throw refuse('duplicate', '此人在这个机构已有这个角色，无需重复授权。')
+    if (!APART.some((pair) => pair.includes(role) && pair.includes(held as Role))) continue
+    throw refuse(
+      'rule-refused',
+      `同一人在一所学校不能既任“${roleTitles[held as Role]}”又任“${roleTitles[role]}”，请另选人员或先收回原有角色。`,
+    )
+  }
+}
+
 /** Active roles that a person holds anywhere, also outside the administrator's scope. */
 export async function rolesHeld(tx: Tx<StaffActor>, staffId: string): Promise<{ role: string; in_scope: boolean }[]> {
   const { rows } = await sql<{ role: string; in_scope: boolean }>`

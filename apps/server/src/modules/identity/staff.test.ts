@@ -1,19 +1,34 @@
-import { office, session } from '@zhuxue/contracts'
+import { staff as contracts, office, session } from '@zhuxue/contracts'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type Client, type TestApp, testApp } from '../../testing/app.ts'
 
 let t: TestApp
 let admin: Client
+let second: Client
 let schoolA: string
 let schoolB: string
 
 beforeAll(async () => {
   t = await testApp()
   admin = await t.as('security-admin', 'A')
+  second = await t.as('security-admin2', 'A')
   schoolA = t.world.schools.A.id
   schoolB = t.world.schools.B.id
 })
 afterAll(() => t.close())
+/** The second administrator confirms what waits for a person. */
+async function confirm(staffId: string): Promise<number> {
+  const { rows } = await t.owner.query(
+    "select id from staff_grant_requests where staff_id = $1 and status = 'waiting' order by id limit 1",
+    [staffId],
+  )
+  return (
+    await second.call(contracts.decideGrantRequest, {
+      params: { id: rows[0]?.id ?? '' },
+      body: { decision: 'confirm' },
+    })
+  ).status
+}
 const staff = (key: string): { id: string; grantId: string } => t.world.staff[key] as never
 
 it('lists the accounts of the own school only, page by page, found by name or role', async () => {
@@ -24,7 +39,7 @@ it('lists the accounts of the own school only, page by page, found by name or ro
     names.push(...r.body.items.map((x) => x.username))
     cursor = r.body.nextCursor ?? undefined
   } while (cursor)
-  expect(names).toHaveLength(12)
+  expect(names).toHaveLength(13)
   expect(names.every((n) => n.endsWith('a'))).toBe(true)
   const finance = await admin.call(office.listStaff, { query: { role: 'finance' } })
   expect(finance.body.items.map((x) => x.grants[0]?.roleTitle)).toEqual(['学校财务'])
@@ -46,6 +61,9 @@ it('creates a named account once; its one-time password must be changed at the f
   expect(both[0]?.body).toEqual(both[1]?.body)
   const password = both[0]?.body.password ?? ''
   expect(password).toMatch(/^\S{16}$/)
+  const early = await t.anyone.call(session.staffLogin, { body: { username: 'li.ming', password } })
+  expect([early.status, early.body.detail]).toEqual([403, expect.stringContaining('没有有效的角色')])
+  expect(await confirm(both[0]?.body.id ?? '')).toBe(200)
   const login = await t.anyone.call(session.staffLogin, { body: { username: 'li.ming', password } })
   expect([login.status, login.body.mustChangePassword, login.body.place]).toEqual([200, true, '官渡职业中专'])
   const cookie = String(login.headers['set-cookie']).split(';')[0] ?? ''
@@ -73,15 +91,18 @@ it('a role is given inside the own scope and where it belongs', async () => {
 
 it('三员分立: nobody holds two administrator roles, nor one beside business (DOMAIN §8), also by two requests at once', async () => {
   const grant = (key: string, role: 'audit-admin' | 'system-admin' | 'finance' | 'reviewer') =>
-    admin.call(office.addGrant, { params: { id: staff(key).id }, body: { role, orgId: schoolA } })
+    admin.call(office.addGrant, { params: { id: staff(key).id }, body: { role, orgId: schoolA, reason: '工作需要' } })
   expect((await grant('system-adminA', 'audit-admin')).body.detail).toContain('不同的人担任')
   expect((await grant('audit-adminA', 'finance')).body.detail).toContain('业务角色')
   expect((await grant('principalA', 'system-admin')).body.detail).toContain('业务角色')
   expect((await grant('principalA', 'reviewer')).status).toBe(200)
+  expect((await grant('principalA', 'reviewer')).body.detail).toContain('正在等待确认')
+  expect(await confirm(staff('principalA').id)).toBe(200)
   expect((await grant('principalA', 'reviewer')).body.code).toBe('duplicate')
   const created = await admin.call(office.createStaff, {
     body: { username: 'zhao', name: '赵云', role: 'finance', orgId: schoolA },
   })
+  await confirm(created.body.id)
   const list = await admin.call(office.listStaff, { query: { q: 'zhao' } })
   await admin.call(office.revokeGrant, {
     params: { id: list.body.items[0]?.grants[0]?.id ?? '' },
@@ -89,10 +110,16 @@ it('三员分立: nobody holds two administrator roles, nor one beside business 
   })
   const race = await Promise.all(
     (['system-admin', 'audit-admin'] as const).map((role) =>
-      admin.call(office.addGrant, { params: { id: created.body.id }, body: { role, orgId: schoolA } }),
+      admin.call(office.addGrant, { params: { id: created.body.id }, body: { role, orgId: schoolA, reason: '调岗' } }),
     ),
   )
-  expect(race.map((r) => r.status).sort()).toEqual([200, 422])
+  expect(race.map((r) => r.status)).toEqual([200, 200])
+  const decided = await Promise.all(
+    race.map((r) =>
+      second.call(contracts.decideGrantRequest, { params: { id: r.body.id }, body: { decision: 'confirm' } }),
+    ),
+  )
+  expect(decided.map((r) => r.status).sort()).toEqual([200, 422])
   await expect(
     t.owner.query(
       "insert into staff_grants (id, staff_id, role, org_id, scope, granted_at) select gen_random_uuid(), $1, r, $2, 'x/', now() from unnest(array['system-admin', 'audit-admin']) r",

@@ -1,10 +1,12 @@
 import { type BodyOf, type office, type ReplyOf, type Role, roleTitles } from '@zhuxue/contracts'
 import { sql } from 'kysely'
 import { found, fromCursor, newId, page, pageLimit, refuse, type StaffActor, type Tx } from '../../platform/index.ts'
+import { requestGrant } from './grant-requests.ts'
+import { tellStaff } from './notices.ts'
 import { hashPassword } from './password-hash.ts'
 import { oneTimePassword } from './password-rules.ts'
 import { sessionNow } from './session-store.ts'
-import { accountForChange, mayCombine, mustOverseeAll, rolesHeld, seatOf } from './staff-access.ts'
+import { accountForChange, mustOverseeAll, seatOf } from './staff-access.ts'
 
 type StaffTx = Tx<StaffActor>
 type List = ReplyOf<typeof office.listStaff>
@@ -19,7 +21,27 @@ export async function listStaff(
   const like = `%${(query.q ?? '').trim().replace(/[\\%_]/g, (c) => `\\${c}`)}%`
   const rows = await tx.db
     .selectFrom('staff_accounts as f')
-    .select(['f.id', 'f.username', 'f.name', 'f.disabled', 'f.locked_until', 'f.last_login_at'])
+    .select((e) => [
+      'f.id',
+      'f.username',
+      'f.name',
+      'f.disabled',
+      'f.locked_until',
+      'f.last_login_at',
+      'f.demo_account',
+      e
+        .exists(
+          e
+            .selectFrom('staff_totp as o')
+            .select('o.staff_id')
+            .whereRef('o.staff_id', '=', 'f.id')
+            .where('o.confirmed_at', 'is not', null),
+        )
+        .as('totp'),
+      e
+        .exists(e.selectFrom('staff_passkeys as p').select('p.staff_id').whereRef('p.staff_id', '=', 'f.id'))
+        .as('passkey'),
+    ])
     .$if((query.q ?? '').trim() !== '', (b) =>
       b.where((e) => e.or([e('f.name', 'like', like), e('f.username', 'like', like.toLowerCase())])),
     )
@@ -42,10 +64,26 @@ export async function listStaff(
   const grants = await tx.db
     .selectFrom('staff_grants as g')
     .innerJoin('orgs as o', 'o.id', 'g.org_id')
-    .select(['g.id', 'g.staff_id', 'g.role', 'g.org_id', 'o.name', 'g.valid_until'])
+    .select([
+      'g.id',
+      'g.staff_id',
+      'g.role',
+      'g.org_id',
+      'o.name',
+      'g.valid_from',
+      'g.valid_until',
+      'g.covers_grant_id',
+    ])
     .where('g.staff_id', '=', sql<string>`any(${rows.map((r) => r.id)}::uuid[])`)
     .where('g.revoked_at', 'is', null)
     .orderBy('g.granted_at')
+    .execute()
+  const waiting = await tx.db
+    .selectFrom('staff_grant_requests')
+    .select(['id', 'staff_id', 'role', 'org_name'])
+    .where('staff_id', '=', sql<string>`any(${rows.map((r) => r.id)}::uuid[])`)
+    .where('status', '=', 'waiting')
+    .orderBy('id')
     .execute()
   const now = sessionNow()
   return page(
@@ -58,6 +96,8 @@ export async function listStaff(
       disabled: r.disabled,
       lockedUntil: r.locked_until && r.locked_until > now ? r.locked_until.toISOString() : null,
       lastLoginAt: r.last_login_at?.toISOString() ?? null,
+      secondFactor: Boolean(r.totp) || Boolean(r.passkey),
+      demoAccount: r.demo_account,
       grants: grants
         .filter((g) => g.staff_id === r.id)
         .map((g) => ({
@@ -66,8 +106,13 @@ export async function listStaff(
           roleTitle: roleTitles[g.role as Role],
           orgId: g.org_id,
           orgName: g.name,
+          validFrom: g.valid_from,
           validUntil: g.valid_until,
+          cover: g.covers_grant_id !== null,
         })),
+      waiting: waiting
+        .filter((w) => w.staff_id === r.id)
+        .map((w) => ({ id: w.id, roleTitle: roleTitles[w.role as Role], orgName: w.org_name })),
     }),
     (r) => [r.username],
   )
@@ -75,7 +120,10 @@ export async function listStaff(
 
 const USERNAME = /^[a-z0-9][a-z0-9._-]{2,39}$/
 
-/** New account of a named person with its first role; the one-time password is shown once and must be changed. */
+/**
+ * New account of a named person; its first role is asked for and gives nothing until a second administrator confirmed
+ * it. The one-time password is shown once and must be changed.
+ */
 export async function createStaff(
   tx: StaffTx,
   body: BodyOf<typeof office.createStaff>,
@@ -104,7 +152,7 @@ export async function createStaff(
       fields: [{ path: '/username', text: '已有人使用，请换一个。' }],
     })
   }
-  await insertGrant(tx, id, body.role, seat)
+  await requestGrant(tx, { staffId: id, staffName: name, role: body.role, seat, reason: '新建账号' })
   tx.audit({
     action: 'staff.create',
     subjectKind: 'staff',
@@ -113,55 +161,6 @@ export async function createStaff(
     data: { username, name, role: body.role, orgName: seat.name },
   })
   return { id, password }
-}
-
-async function insertGrant(tx: StaffTx, staffId: string, role: Role, seat: { id: string; path: string }) {
-  const id = newId()
-  try {
-    await tx.db
-      .insertInto('staff_grants')
-      .values({
-        id,
-        staff_id: staffId,
-        role,
-        org_id: seat.id,
-        scope: seat.path,
-        granted_by: tx.actor.id,
-        granted_at: tx.now,
-      })
-      .execute()
-  } catch (e) {
-    const { constraint } = e as { constraint?: string }
-    if (constraint === 'staff_grants_once') throw refuse('duplicate', '此人在这个机构已有这个角色，无需重复授权。')
-    if (constraint === 'staff_grants_one_admin_role') {
-      throw refuse('rule-refused', '系统管理员、安全管理员、审计管理员须由不同的人担任，请另选人员。')
-    }
-    throw e
-  }
-  return id
-}
-
-/** One more role for an existing account. */
-export async function addGrant(
-  tx: StaffTx,
-  staffId: string,
-  body: BodyOf<typeof office.addGrant>,
-): Promise<ReplyOf<typeof office.addGrant>> {
-  const account = await accountForChange(tx, staffId)
-  const seat = await seatOf(tx, body.role, body.orgId)
-  mayCombine(
-    (await rolesHeld(tx, staffId)).map((r) => r.role),
-    body.role,
-  )
-  const id = await insertGrant(tx, staffId, body.role, seat)
-  tx.audit({
-    action: 'staff.grant',
-    subjectKind: 'staff',
-    subjectId: staffId,
-    scope: seat.path,
-    data: { name: account.name, role: body.role, orgName: seat.name },
-  })
-  return { id }
 }
 
 /** Takes a role back; who acts in it right now is logged out. */
@@ -244,4 +243,41 @@ export async function setDisabled(
     data: { name: account.name, reason: body.reason },
   })
   return { ok: true }
+}
+
+/**
+ * The way back for a person who lost phone and recovery codes: factors are removed and the password is reset in the
+ * same act, so that knowing the old password alone is worth nothing. Every other security administrator in scope is
+ * told, because this act could take over an account.
+ */
+export async function resetSecondFactor(tx: StaffTx, id: string, reason: string): Promise<{ password: string }> {
+  const account = await accountForChange(tx, id)
+  for (const table of ['staff_totp', 'staff_passkeys', 'staff_recovery_codes', 'staff_identities'] as const) {
+    await tx.db.deleteFrom(table).where('staff_id', '=', id).execute()
+  }
+  const reset = await resetPassword(tx, id)
+  const others = await tx.db
+    .selectFrom('staff_grants')
+    .select('staff_id')
+    .distinct()
+    .where('role', '=', 'security-admin')
+    .where('revoked_at', 'is', null)
+    .where('staff_id', '<>', tx.actor.id)
+    .execute()
+  for (const o of others) {
+    await tellStaff(
+      tx,
+      o.staff_id,
+      `${tx.actor.name} 清除了 ${account.name} 的第二重验证，理由：${reason}。如有疑问请核实。`,
+      '/staff',
+    )
+  }
+  tx.audit({
+    action: 'staff.reset-second-factor',
+    subjectKind: 'staff',
+    subjectId: id,
+    scope: account.scope,
+    data: { name: account.name, reason },
+  })
+  return reset
 }

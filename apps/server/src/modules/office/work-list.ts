@@ -6,6 +6,7 @@ import type { Source, Waiting } from './source.ts'
 import { applicationSources } from './sources-applications.ts'
 import { moneySources } from './sources-money.ts'
 import { peopleSources } from './sources-people.ts'
+import { staffSources } from './sources-staff.ts'
 
 type WorkList = ReplyOf<typeof office.workList>
 type Group = WorkList['groups'][number]
@@ -19,7 +20,7 @@ const SHOWN = 10
 export async function workList(tx: Tx<StaffActor>): Promise<WorkList> {
   const mine = rolePermissions[tx.actor.role]
   const groups: Group[] = []
-  for (const s of [...applicationSources, ...peopleSources, ...moneySources]) {
+  for (const s of [...applicationSources, ...peopleSources, ...moneySources, ...staffSources]) {
     if (!mine.includes(s.permission)) continue
     const group = await groupOf(tx, s)
     if (group.count > 0) groups.push(group)

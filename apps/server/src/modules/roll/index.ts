@@ -12,6 +12,6 @@ export {
   type RollChangeEffect,
   type RollChangeType,
 } from './hooks.ts'
-export { decryptIdNumber, decryptPhone } from './protected.ts'
+export { decryptIdNumber, decryptPhone, protectedTitles } from './protected.ts'
 
 export const rollModule: ServerModule = { name: 'roll', routes }

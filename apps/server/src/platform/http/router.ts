@@ -140,7 +140,9 @@ export class Router {
     }
     const { actor } = session
     if (route.audience !== 'session' && route.audience !== actor.kind) throw refuse('forbidden')
-    if (session.mustChangePassword && !route.beforePasswordChange) throw refuse('password-change-required')
+    if (session.step === 'second-factor' && !route.beforeSecondFactor) throw refuse('second-factor-required')
+    if (session.step === 'change-password' && !route.beforePasswordChange) throw refuse('password-change-required')
+    if (session.step === 'enrol' && !route.beforeSecondFactor) throw refuse('second-factor-required')
     if (route.permission && (actor.kind !== 'staff' || !rolePermissions[actor.role].includes(route.permission)))
       throw refuse('forbidden')
     return session

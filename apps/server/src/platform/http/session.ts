@@ -1,3 +1,4 @@
+import type { LogInStep } from '@zhuxue/contracts'
 import type { FastifyRequest } from 'fastify'
 import type { StaffActor, StudentActor } from '../actor.ts'
 
@@ -5,7 +6,8 @@ import type { StaffActor, StudentActor } from '../actor.ts'
 export interface Session {
   readonly actor: StudentActor | StaffActor
   readonly csrf: string
-  readonly mustChangePassword: boolean
+  /** what must be done before any work; 'none' when the log-in is complete */
+  readonly step: LogInStep
 }
 
 /** Finds the live session of a request, or null. Touches last_seen. */
