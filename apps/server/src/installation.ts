@@ -13,7 +13,7 @@ import {
   systemClock,
 } from './platform/index.ts'
 import { appUrl, migrate } from './platform/migrate.ts'
-import { type Connected, connectOrStart } from './platform/postgres/index.ts'
+import { type Connected, connectOrStart, PostgresError } from './platform/postgres/index.ts'
 
 /** An opened installation: database up and migrated, keys open. */
 export interface Installation {
@@ -43,6 +43,8 @@ export async function openInstallation(
   try {
     const crypto = FieldCrypto.open(join(config.dataDir, 'secrets'))
     const password = crypto.derive('database-login')
+    const keyring = crypto.derive(KEYRING)
+    await checkKeyring(connection.ownerUrl, keyring)
     const { applied } = await migrate(connection.ownerUrl, password)
     const log = openLog(config.logLevel, options.toFile === false ? undefined : config.dataDir)
     const database = openDatabase(appUrl(connection.ownerUrl, password), {
@@ -58,6 +60,13 @@ export async function openInstallation(
       files: new FileStore(join(config.dataDir, 'files'), crypto),
       log,
     })
+    await platform.transaction({ kind: 'worker', name: '启动' }, (tx) =>
+      tx.db
+        .insertInto('app_state')
+        .values({ key: KEYRING, value: keyring })
+        .onConflict((c) => c.doNothing())
+        .execute(),
+    )
     if (clock instanceof MovableClock) clock.offsetMs = await storedOffset(platform)
     return {
       platform,
@@ -95,4 +104,28 @@ export async function storedOffset(platform: Platform): Promise<number> {
     tx.db.selectFrom('app_state').select('value').where('key', '=', 'clock-offset-ms').executeTakeFirst(),
   )
   return row ? Number(row.value) : 0
+}
+
+const KEYRING = 'keyring-check'
+
+/**
+ * The keys must be the ones the data was encrypted with. A new data folder beside an old DATABASE_URL would otherwise
+ * make new keys without a word, and everything stored before could never be read again. Asked before anything of the
+ * database is touched.
+ */
+async function checkKeyring(ownerUrl: string, mine: string): Promise<void> {
+  const owner = new pg.Client({ connectionString: ownerUrl })
+  await owner.connect()
+  try {
+    const there = await owner.query<{ t: string | null }>("select to_regclass('public.app_state')::text as t")
+    if (!there.rows[0]?.t) return
+    const stored = await owner.query<{ value: string }>('select value from app_state where key = $1', [KEYRING])
+    if (stored.rows[0] === undefined || stored.rows[0].value === mine) return
+  } finally {
+    await owner.end()
+  }
+  throw new PostgresError(
+    'secret-missing',
+    '这个数据库是用另一套密钥加密的，与当前数据目录中的 secrets 不一致。请用原来的数据目录启动，或把原来的 secrets/master.key 和 keyring.json 恢复到当前数据目录。没有改动任何数据。',
+  )
 }
