@@ -68,7 +68,7 @@ export function sample(schema: Schema, name: string, place: Place): unknown {
   if (schema.anyOf) return sample(schema.anyOf[0] as Schema, name, place)
   if (schema.type === 'object') {
     return Object.fromEntries(
-      (schema.required ?? []).map((k) => [k, sample((schema.properties ?? {})[k] as Schema, k, place)]),
+      (schema.required ?? []).map((k) => [k, sample(schema.properties?.[k] as Schema, k, place)]),
     )
   }
   if (schema.type === 'array')
