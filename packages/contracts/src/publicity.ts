@@ -43,6 +43,17 @@ export const publishNotice = route({
   reply: Type.Object({ id: Id, lastDay: Day, retractAt: Instant, names: Count, provisional: Type.Boolean() }),
 })
 
+export const previewNotice = route({
+  id: 'publicity.preview',
+  method: 'GET',
+  path: '/api/v1/notice-previews',
+  summary: '公示预览：今天发布将公开的名单和期限',
+  audience: 'staff',
+  permission: 'notices.publish',
+  query: Type.Object({ roundId: Id, programme: OneOf(programmeCodes) }),
+  reply: Type.Object({ lastDay: Day, provisional: Type.Boolean(), entries: Type.Array(NoticeEntry) }),
+})
+
 export const listNotices = route({
   id: 'publicity.list',
   method: 'GET',

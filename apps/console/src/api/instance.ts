@@ -1,5 +1,6 @@
 import { type Route, session } from '@zhuxue/contracts'
 import { createClient } from './client.ts'
+import { contact } from './contact.ts'
 import { type Me, sessionState } from './session-state.ts'
 
 const quiet = new Set<string>([session.me.id, session.staffLogin.id, session.logout.id])
@@ -29,7 +30,10 @@ async function readMe(): Promise<void> {
 
 /** The client every screen uses. */
 export const api = createClient({
-  fetch: (url, init) => fetch(url, init),
+  fetch: (url, init) => {
+    contact.touch()
+    return fetch(url, init)
+  },
   csrf: () => sessionState.get().me?.csrf ?? null,
   relogin: (route: Route) => {
     const { me } = sessionState.get()

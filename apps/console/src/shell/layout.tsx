@@ -4,6 +4,7 @@ import { Link, Outlet, useLocation } from 'react-router'
 import { Loading } from '../ui/states.tsx'
 import { ErrorBoundary } from './error-boundary.tsx'
 import { Header } from './header.tsx'
+import { IdleWarning } from './idle-warning.tsx'
 import { useMe } from './me.tsx'
 import { isCurrent, visibleMenu } from './menu.ts'
 import { AccountNotices } from './notices.tsx'
@@ -66,6 +67,7 @@ export function Layout() {
         <Nav onGo={() => setDrawer(false)} />
       </Drawer>
       <Shortcuts open={help} setOpen={setHelp} />
+      <IdleWarning />
     </div>
   )
 }

@@ -14,9 +14,12 @@ export function NextItem({ done, doneId, kind }: { done: string; doneId: string;
   const work = useRead(office.workList, {})
   const navigate = useNavigate()
   const groups = work.data?.groups ?? []
-  const open = groups
-    .flatMap((g) => g.items.map((i) => ({ ...i, kind: g.kind })))
-    .filter((i) => i.id !== doneId && !consolePath(i.link).includes(doneId))
+  const items = groups.flatMap((g) => g.items.map((i) => ({ ...i, kind: g.kind })))
+  const isSame = (i: (typeof items)[number]) => i.id === doneId || consolePath(i.link).includes(doneId)
+  // The same thing waits again for its next step (a run: approve, seal, send): the act is on this very page.
+  const goesOn = !work.isFetching && items.some(isSame)
+  const open = items
+    .filter((i) => !isSame(i))
     .sort((a, b) => Number(b.late) - Number(a.late) || Number(b.kind === kind) - Number(a.kind === kind))
   const next = open[0]
   return (
@@ -24,10 +27,10 @@ export function NextItem({ done, doneId, kind }: { done: string; doneId: string;
       <Icon name="check" size={22} />
       <div className="next-text">
         <strong>{done}</strong>
-        <span>{next ? t.nextTitle(next.title) : t.allDone}</span>
+        <span>{goesOn ? t.sameNext : next ? t.nextTitle(next.title) : t.allDone}</span>
       </div>
       <Button
-        type="primary"
+        type={goesOn ? 'default' : 'primary'}
         size="large"
         autoFocus
         data-next=""

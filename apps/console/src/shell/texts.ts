@@ -24,6 +24,10 @@ export const shellTexts = {
   crashed: '页面出现故障',
   crashedHelp: '请刷新页面后再试。若仍不行，请把页面地址告诉系统管理员。',
   refresh: '刷新页面',
+  idleTitle: '即将自动退出登录',
+  idleText: (idle: number, left: number) =>
+    `您已有约 ${idle} 分钟没有操作。为保护学生信息，${left} 分钟后将自动退出登录。需要接着办理，请点“继续使用”。`,
+  idleStay: '继续使用',
   relogin: '请重新登录',
   reloginHelp: '登录已过期。重新登录后继续，当前页面填写的内容不会丢失。',
   username: '用户名',
@@ -56,6 +60,7 @@ export const shellTexts = {
   next: '处理下一件',
   nextTitle: (t: string) => `下一件：${t}`,
   allDone: '待办已全部处理完',
+  sameNext: '本页还有下一步，请接着办理',
   backToWork: '回到待办',
 } as const
 

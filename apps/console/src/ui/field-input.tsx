@@ -100,7 +100,11 @@ function Control({ field, id, values, error, onChange }: Props) {
       )
     case 'radio':
       return (
-        <Radio.Group value={textOf(values, field.name) || undefined} onChange={(e) => onChange(String(e.target.value))}>
+        <Radio.Group
+          className={field.options.length > 4 ? 'choices-many' : ''}
+          value={textOf(values, field.name) || undefined}
+          onChange={(e) => onChange(String(e.target.value))}
+        >
           {field.options.map((o, i) => (
             <Radio key={o.value} value={o.value} disabled={o.disabled ?? false} {...(i === 0 && { id })}>
               {o.label}

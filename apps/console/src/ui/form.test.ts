@@ -16,7 +16,7 @@ describe('validate', () => {
       name: '请填写「姓名」',
       amountFen: '请填写「金额」',
       list: '请选择「项目」',
-      ok: '请选择「已核对」',
+      ok: '请勾选「已核对」',
     })
   })
   it('refuses unclear numbers and too long texts', () => {

@@ -62,6 +62,7 @@ function problemOf(field: Field, values: Values): string | null {
   const value = values[field.name]
   if (isEmpty(value)) {
     if (!field.required) return null
+    if (field.kind === 'check') return common.mustTick(field.label)
     return field.kind === 'text' ||
       field.kind === 'area' ||
       field.kind === 'number' ||

@@ -6,12 +6,15 @@ import { Icon } from './icons.tsx'
 /** A page: document title, heading that takes the focus after navigation (so a screen reader hears where it is), actions. */
 export function Page({
   title,
+  printTitle,
   intro,
   back,
   actions,
   children,
 }: {
   title: string
+  /** on paper, where nothing else tells the school and the term */
+  printTitle?: string
   intro?: ReactNode
   back?: { to: string; text: string }
   actions?: ReactNode
@@ -37,9 +40,10 @@ export function Page({
       )}
       <div className="page-head">
         <div>
-          <h1 ref={heading} tabIndex={-1}>
+          <h1 ref={heading} tabIndex={-1} className={printTitle === undefined ? undefined : 'no-print'}>
             {title}
           </h1>
+          {printTitle !== undefined && <p className="print-only print-title">{printTitle}</p>}
           {intro !== undefined && <div className="page-intro">{intro}</div>}
         </div>
         {actions !== undefined && <div className="page-actions no-print">{actions}</div>}

@@ -58,14 +58,18 @@ function SelectAll<T>({
   )
 }
 
+/** Days, classes and other short words stay on one line; the long texts of the row take the breaks. */
+const isShort = (content: ReactNode) => typeof content === 'string' && content.length <= 11
+
+const cellClass = (...names: (string | false | undefined)[]) => names.filter(Boolean).join(' ') || undefined
+
 function toggled(keys: ReadonlySet<string>, key: string): ReadonlySet<string> {
   const next = new Set(keys)
   if (!next.delete(key)) next.add(key)
   return next
 }
 
-function MainCell<T>({ column, row, link }: { column: Column<T>; row: T; link: string | null }) {
-  const content = column.render(row)
+function MainCell({ content, link }: { content: ReactNode; link: string | null }) {
   return link === null ? (
     content
   ) : (
@@ -122,17 +126,30 @@ export function Table<T>(props: TableProps<T>) {
                     />
                   </td>
                 )}
-                {columns.map((c) =>
-                  c.main ? (
-                    <th key={c.key} scope="row" className="cell-main" data-label={c.title}>
-                      <MainCell column={c} row={row} link={props.linkOf?.(row) ?? null} />
+                {columns.map((c) => {
+                  const content = c.render(row)
+                  return c.main ? (
+                    <th
+                      key={c.key}
+                      scope="row"
+                      className={cellClass(
+                        'cell-main',
+                        typeof content === 'string' && content.length > 14 && 'cell-long',
+                      )}
+                      data-label={c.title}
+                    >
+                      <MainCell content={content} link={props.linkOf?.(row) ?? null} />
                     </th>
                   ) : (
-                    <td key={c.key} className={c.align === 'right' ? 'right' : undefined} data-label={c.title}>
-                      {c.render(row)}
+                    <td
+                      key={c.key}
+                      className={cellClass(c.align === 'right' && 'right', isShort(content) && 'nowrap')}
+                      data-label={c.title}
+                    >
+                      {content}
                     </td>
-                  ),
-                )}
+                  )
+                })}
               </tr>
             </tbody>
           )

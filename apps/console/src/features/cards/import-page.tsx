@@ -98,7 +98,7 @@ export default function ImportPage() {
       {done && (
         <Card>
           <Notice tone="good" title={t.imported(done.accepted)} announce />
-          <Result reply={done} />
+          {done.failedAtBank > 0 && <p>{t.failedToo(done.failedAtBank)}</p>}
           <Button onClick={reset}>{t.another}</Button>
         </Card>
       )}
@@ -106,7 +106,7 @@ export default function ImportPage() {
       {asking && checked && (
         <ActDialog
           title={t.import}
-          intro={t.importAsk(checked.reply.accepted, checked.reply.problems.length)}
+          intro={t.importAsk(checked.reply.accepted)}
           fields={[]}
           submitText={t.doImport(checked.reply.accepted)}
           onClose={() => setAsking(false)}

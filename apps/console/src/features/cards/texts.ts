@@ -31,10 +31,10 @@ export const cardTexts = {
   missingEmpty: '没有待办卡的学生',
   missingEmptyHelp: '已获资助的学生都有可用的中职卡。',
   back: '返回中职卡',
-  importIntro: '先检查、再导入。检查不会写入任何数据；有错误的行不会导入。',
+  importIntro: '先检查、再导入。整份清单核对无误才能导入；有一行不对，整份都不导入。',
   school: '学校',
   file: '开卡清单文件',
-  fileHelp: '银行提供的 xlsx 或 csv 文件（UTF-8 或 GBK 均可），不超过 10MB。',
+  fileHelp: '银行提供的 Excel（xlsx）或 csv 文件，不超过 10MB。',
   check: '检查文件',
   checked: (rows: number) => `检查完成，共 ${rows} 行`,
   accepted: '可以导入',
@@ -45,12 +45,12 @@ export const cardTexts = {
   column: '列',
   problem: '问题',
   doImport: (n: number) => `导入 ${n} 张卡`,
-  importAsk: (n: number, bad: number) =>
-    bad > 0 ? `将导入 ${n} 张卡，${bad} 处问题所在的行不导入。` : `将导入 ${n} 张卡。`,
+  importAsk: (n: number) => `将导入 ${n} 张卡，并通知学生本人到银行激活。`,
   imported: (n: number) => `已导入 ${n} 张卡`,
   another: '再导入一份',
+  failedToo: (n: number) => `另有 ${n} 名学生银行没有开成卡，请按清单中的原因与银行联系。`,
   exportProblems: '导出问题清单',
-  noneAccepted: '没有可以导入的行，请按下面的说明请银行更正后重新取得文件。',
+  noneAccepted: '这份清单还不能导入。请按下面的说明逐行核对，更正后重新检查；卡号、证件号有误的请银行更正。',
 } as const
 
 export const cardTone: Record<CardStatus, Tone> = { issued: 'warn', activated: 'good', lost: 'bad', closed: 'mute' }

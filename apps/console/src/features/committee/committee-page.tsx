@@ -1,10 +1,17 @@
-import { applications, hardshipTitles, programmeCodes, programmeTitles, type ReplyOf } from '@zhuxue/contracts'
+import {
+  applications,
+  hardshipTitles,
+  programmeCodes,
+  programmes,
+  programmeTitles,
+  type ReplyOf,
+} from '@zhuxue/contracts'
 import { Button } from 'antd'
 import { useState } from 'react'
 import { useParams } from 'react-router'
 import { useRead, useWrite } from '../../api/hooks.ts'
 import { saveCsv, toCsv } from '../../lib/csv.ts'
-import { dayText } from '../../lib/format.ts'
+import { dayText, termTitle } from '../../lib/format.ts'
 import { useMe } from '../../shell/me.tsx'
 import { NextItem } from '../../shell/next-item.tsx'
 import { common } from '../../texts.ts'
@@ -52,7 +59,7 @@ const columns: Column<Candidate>[] = [
   {
     key: 'hardship',
     title: t.hardship,
-    render: (c) => (c.hardship ? hardshipTitles[c.hardship] : '—'),
+    render: (c) => <span className="nowrap">{c.hardship ? hardshipTitles[c.hardship] : '—'}</span>,
     csv: (c) => (c.hardship ? hardshipTitles[c.hardship] : null),
   },
   {
@@ -149,6 +156,8 @@ export default function CommitteePage() {
   const { today } = useMe()
   const programme = programmeCodes.find((p) => p === typed) ?? 'national-grant'
   const read = useRead(applications.committeeList, { params: { id, programme } })
+  const rounds = useRead(programmes.listRounds, { query: { limit: '50' } })
+  const round = rounds.data?.items.find((r) => r.id === id)
   const [deciding, setDeciding] = useState(false)
   const [done, setDone] = useState('')
   const list = read.data
@@ -160,7 +169,8 @@ export default function CommitteePage() {
   return (
     <Page
       title={t.pageTitle(programmeTitles[programme])}
-      intro={t.intro}
+      {...(round && { printTitle: t.listOf(round.schoolName, termTitle(round.term), programmeTitles[programme]) })}
+      intro={round ? t.introOf(termTitle(round.term), round.schoolName) : t.intro}
       back={{ to: '/committee', text: t.back }}
       actions={
         list &&
@@ -197,11 +207,11 @@ export default function CommitteePage() {
                     columns={columns}
                     rows={l.candidates}
                     rowKey={(c) => c.applicationId}
-                    lineBefore={(_, i) => (i === firstOver ? t.quotaLine(l.quota.used) : null)}
+                    lineBefore={(_, i) => (i === firstOver ? t.quotaLine(firstOver) : null)}
                   />
                 </div>
               )}
-              <Signatures list={l} />
+              {l.candidates.length > 0 && <Signatures list={l} />}
               {deciding && <Decide list={l} roundId={id} onClose={() => setDeciding(false)} onDone={setDone} />}
             </>
           )

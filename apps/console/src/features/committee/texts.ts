@@ -5,14 +5,18 @@ export const committeeTexts = {
   emptyTitle: '没有可评审的批次',
   emptyHelp: '学校开通申请并完成审核后，名单会出现在这里。',
   pageTitle: (programme: string) => `评审名单 · ${programme}`,
+  /** on paper: what is signed names the school and the term */
+  listOf: (school: string, term: string, programme: string) => `${school}${term}${programme}评审名单`,
   back: '返回评审名单',
   intro: '名单按公布的规则排序，仅以案号和隐名呈现；决定后进入公示。',
+  introOf: (term: string, school: string) =>
+    `${term} · ${school}。名单按公布的规则排序，仅以案号和隐名呈现；决定后进入公示。`,
   quotaTitle: '名额怎么算',
   byAuthority: (n: number) => `本学期名额由上级下达：${n} 名。`,
   computed: (baseText: string, base: number, share: string, n: number) =>
-    `${baseText} ${base} 人 × ${share} = ${n} 名（小数舍去）。`,
+    `名额按${baseText}计算：${base} 人 × ${share} = ${n} 名（不足 1 名的舍去）。`,
   quotaNumber: '名额',
-  quotaUsed: '拟资助',
+  quotaUsed: '占用名额',
   quotaLeft: '剩余',
   overCount: '名额外',
   alarm: '优先保障的学生已超过名额',
@@ -30,8 +34,8 @@ export const committeeTexts = {
   proposals: { automatic: '直接享受', 'within-quota': '名额内', 'over-quota': '名额外' },
   reason: '排序理由',
   quotaLine: (n: number) => `—— 名额线：以上 ${n} 名为拟资助对象，以下超出名额 ——`,
-  none: '名单里还没有人',
-  noneHelp: '学校审核通过的申请会列入名单。',
+  none: '没有等待评审的申请',
+  noneHelp: '学校审核通过、尚未评审的申请列在这里；已经决定的，请在“申请”和“公示”中查看。',
   decide: '作出决定',
   decideTitle: '领导小组决定',
   decideIntro: (a: number, b: number) =>

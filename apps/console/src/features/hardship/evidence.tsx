@@ -37,7 +37,7 @@ export function HardshipEvidence({ hardship: h }: { hardship: Hardship }) {
         </p>
       )}
       <p className="muted small">
-        {t.modelVersion}：{h.model}
+        {t.modelVersion}：{t.modelName(h.model)}
       </p>
     </>
   )

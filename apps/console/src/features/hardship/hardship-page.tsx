@@ -49,12 +49,23 @@ const columns: Column<Row>[] = [
   },
 ]
 
+/** In the address: every status, chosen on purpose. */
+const ALL = 'all'
+
 /** Hardship determinations: proposed ones wait for a second person. */
 export default function HardshipPage() {
   const me = useMe()
   const can = useCan()
   const filters = useFilters(['status'])
-  const status = filters.oneOf('status', statuses)
+  const mayDecide = can(applications.decideHardship.permission)
+  // Who decides wants to see what waits, not the determinations of former years; 「全部」 is one choice away.
+  const typed = filters.values.status
+  const status = filters.oneOf('status', statuses) ?? (mayDecide && typed === '' ? 'proposed' : undefined)
+  const shown = {
+    ...filters,
+    values: { ...filters.values, status: status ?? '' },
+    set: (name: string, value: string) => filters.set(name, value === '' && mayDecide ? ALL : value),
+  }
   const args = { query: status ? { status } : {} }
   const [deciding, setDeciding] = useState<Row | null>(null)
   const [done, setDone] = useState<{ id: string; text: string } | null>(null)
@@ -80,17 +91,17 @@ export default function HardshipPage() {
     >
       {done && <NextItem key={done.id} done={done.text} doneId={done.id} kind="hardship" />}
       <FilterBar
-        filters={filters}
+        filters={shown}
         defs={[{ kind: 'select', name: 'status', label: common.status, options: optionsOf(statuses, t.status) }]}
       />
       <ListView
         route={applications.listHardship}
         args={args}
         caption={t.title}
-        columns={can(applications.decideHardship.permission) ? [...columns, act] : columns}
+        columns={mayDecide ? [...columns, act] : columns}
         rowKey={(r) => r.determination.id}
         linkOf={(r) => (can('students.read') ? `/students/${r.studentId}` : null)}
-        empty={{ title: t.emptyTitle, help: t.emptyHelp }}
+        empty={{ title: status === 'proposed' ? t.emptyProposed : t.emptyTitle, help: t.emptyHelp }}
       />
       {deciding && (
         <DecideDialog

@@ -13,7 +13,8 @@ export const hardshipTexts = {
   status: { proposed: '待审定', decided: '已审定', refused: '已退回' },
   evidence: '认定依据',
   points: (n: number | null) => (n === null ? '不计分' : `${n}分`),
-  modelVersion: '测算模型',
+  modelVersion: '测算办法',
+  modelName: (model: string) => model.replace(/^hardship-v(\d+)$/, '家庭困难量化测算（第$1版）'),
   proposalReason: '建议理由',
   decisionReason: '审定理由',
   propose: '提出困难等级建议',
@@ -35,5 +36,6 @@ export const hardshipTexts = {
   proposedDone: '建议已提交，等待审定',
   none: '本学年还没有认定',
   emptyTitle: '没有困难认定记录',
+  emptyProposed: '没有待审定的困难认定',
   emptyHelp: '班主任在申请详情中提出建议后会出现在这里。',
 } as const

@@ -3,7 +3,7 @@ import { Button } from 'antd'
 import { useState } from 'react'
 import { useParams } from 'react-router'
 import { useRead, useWrite } from '../../api/hooks.ts'
-import { dayText, termTitle, timeText } from '../../lib/format.ts'
+import { dayText, termTitle } from '../../lib/format.ts'
 import { useCan } from '../../shell/me.tsx'
 import { NextItem } from '../../shell/next-item.tsx'
 import { common } from '../../texts.ts'
@@ -79,7 +79,10 @@ export default function NoticePage() {
                   [t.names, d.notice.names],
                   [t.publishDay, dayText(d.notice.publishDay)],
                   [t.lastDay, dayText(d.notice.lastDay)],
-                  [t.retract, timeText(d.notice.retractAt)],
+                  [
+                    t.retract,
+                    d.notice.state === 'taken-down' ? t.state['taken-down'] : t.retractAt(dayText(d.notice.lastDay)),
+                  ],
                   [t.note, d.note || '—'],
                   [
                     t.snapshot,

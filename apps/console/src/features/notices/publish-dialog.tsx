@@ -1,57 +1,68 @@
-import { applications, programmeCodes, programmes, publicity } from '@zhuxue/contracts'
-import { maskName } from '@zhuxue/policy'
+import { programmeCodes, programmes, publicity } from '@zhuxue/contracts'
+import { Button } from 'antd'
+import { useState } from 'react'
 import { useRead, useWrite } from '../../api/hooks.ts'
 import { dayText, termTitle } from '../../lib/format.ts'
 import { useMe } from '../../shell/me.tsx'
+import { common } from '../../texts.ts'
 import { ActDialog } from '../../ui/act-dialog.tsx'
 import { Notice } from '../../ui/bits.tsx'
 import { choiceOf, textOf } from '../../ui/form.ts'
+import { Await } from '../../ui/states.tsx'
 import { programmeOptions } from '../shared/programme.ts'
 import { noticeTexts as t } from './texts.ts'
 
-/** Columns and period as they will be public, with the first masked names. */
-function Preview({ schoolId, programme }: { schoolId: string; programme: (typeof programmeCodes)[number] }) {
+const FIRST = 5
+
+/** The list and the period exactly as they will be public. */
+function Preview({ roundId, programme }: { roundId: string; programme: (typeof programmeCodes)[number] }) {
   const me = useMe()
-  const waiting = useRead(applications.listApplications, {
-    query: { status: 'assessed', programme, schoolId, limit: '50' },
-  })
-  const rows = waiting.data?.items ?? []
+  const [all, setAll] = useState(false)
+  const read = useRead(publicity.previewNotice, { query: { roundId, programme } })
   return (
     <section className="preview" aria-label={t.preview}>
       <h3 className="sub">{t.preview}</h3>
-      {waiting.data && rows.length === 0 ? (
-        <Notice tone="warn" title={t.previewNone} />
-      ) : (
-        <>
-          <p>{t.previewNames(rows.length, waiting.data?.nextCursor != null)}</p>
-          <table className="table preview-table">
-            <thead>
-              <tr>
-                {t.previewColumns.map((c) => (
-                  <th key={c} scope="col">
-                    {c}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {rows.slice(0, 3).map((r, i) => (
-                <tr key={r.id}>
-                  <td>{i + 1}</td>
-                  <td>{maskName(r.studentName)}</td>
-                  <td>{r.className}</td>
-                  <td>{t.byRoll}</td>
-                  <td>{t.byRoll}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </>
-      )}
-      <p>
-        <strong>{t.period}：</strong>
-        {t.periodText(dayText(me.today))}
-      </p>
+      <Await read={read} rows={3}>
+        {(p) =>
+          p.entries.length === 0 ? (
+            <Notice tone="warn" title={t.previewNone} />
+          ) : (
+            <>
+              <p>{t.previewNames(p.entries.length)}</p>
+              <table className="table preview-table">
+                <thead>
+                  <tr>
+                    {t.previewColumns.map((c) => (
+                      <th key={c} scope="col">
+                        {c}
+                      </th>
+                    ))}
+                  </tr>
+                </thead>
+                <tbody>
+                  {p.entries.slice(0, all ? undefined : FIRST).map((e) => (
+                    <tr key={e.no}>
+                      <td>{e.no}</td>
+                      <td>{e.name}</td>
+                      <td>{e.className}</td>
+                      <td>{e.majorName}</td>
+                      <td>{common.grade(e.grade)}</td>
+                    </tr>
+                  ))}
+                </tbody>
+              </table>
+              {!all && p.entries.length > FIRST && (
+                <Button onClick={() => setAll(true)}>{t.previewAll(p.entries.length)}</Button>
+              )}
+              <p>
+                <strong>{t.period}：</strong>
+                {t.periodText(dayText(me.today), dayText(p.lastDay))}
+              </p>
+              {p.provisional && <Notice tone="warn" title={t.provisional} />}
+            </>
+          )
+        }
+      </Await>
       <p className="muted">{t.never}</p>
     </section>
   )
@@ -99,7 +110,7 @@ export function PublishDialog({
       {(v) => {
         const round = rounds.data?.items.find((r) => r.id === textOf(v, 'roundId'))
         const programme = choiceOf(v, 'programme', programmeCodes)
-        return round && programme ? <Preview schoolId={round.schoolId} programme={programme} /> : null
+        return round && programme ? <Preview roundId={round.id} programme={programme} /> : null
       }}
     </ActDialog>
   )

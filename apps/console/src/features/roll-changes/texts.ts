@@ -11,8 +11,12 @@ export const rollChangeTexts = {
   reason: '原因',
   act: '办理',
   studentFind: '查找学生',
-  studentHelp: '输入姓名或学籍号后按回车，再从结果中选择。',
+  studentHelp: '输入姓名或学籍号后按回车，再从结果中选择。重名的请对照学籍号。',
   studentNone: '没有找到，请核对姓名或学籍号。',
+  studentMore: '只显示前 8 名。没有要找的人，请输入完整姓名或学籍号。',
+  studentNeed: '请先查找并选择学生',
+  chosen: (name: string, className: string, rollNumber: string) =>
+    `已选：${name}（${className}，学籍号 ${rollNumber}）`,
   type: '异动类型',
   occurredOn: '发生日期',
   effectiveOn: '生效日期',

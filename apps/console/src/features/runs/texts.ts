@@ -61,11 +61,11 @@ export const runTexts = {
   markSent: '登记已送银行',
   markSentAsk: '请在文件确实送达银行后登记。登记后不能作废。',
   loadReturn: '导入银行回盘',
-  loadReturnIntro: '文件整份接受，或整份拒收并逐行说明；拒收时不写入任何结果。',
+  loadReturnIntro: '文件整份接受，或整份不接受并逐行说明原因；不接受时，各笔的结果都不变。',
   returnFile: '回盘文件',
   returnHelp: '银行返回的 csv、txt 或 xlsx 文件。',
   returnRefused: (n: number) =>
-    `回盘文件没有接受：${n} 处问题，没有写入任何结果。请核对是否为本批次文件，或请银行更正。`,
+    `回盘文件没有接受：有 ${n} 处问题，各笔的结果都没有变。请核对是否为本批次的文件，或请银行更正。`,
   returnAccepted: (p: number, r: number, u: number) =>
     `回盘已接受：到账 ${p} 笔，退回 ${r} 笔${u > 0 ? `，待查 ${u} 笔` : ''}`,
   close: '对账办结',

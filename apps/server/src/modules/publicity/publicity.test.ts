@@ -46,6 +46,20 @@ const decide = async (
     body: { decision, reason: '入户走访，情况属实与否已核对' },
   })
 
+test('the preview shows what publishing today will make public, to its own school only, and writes nothing', async () => {
+  const query = { roundId, programme: 'national-grant' as const }
+  const officer = await t.as('aid-officer')
+  const preview = await officer.call(publicity.previewNotice, { query })
+  expect([preview.status, preview.body.lastDay, preview.body.provisional]).toEqual([200, '2026-10-10', false])
+  expect(await statuses()).toEqual(['assessed', 'assessed', 'assessed', 'assessed'])
+  const published = await publish()
+  const page = await seen(published.body.id)
+  expect(preview.body.entries).toEqual(page.body.entries)
+  expect((await officer.call(publicity.previewNotice, { query })).body.entries).toEqual([])
+  const other = await t.as('aid-officer', 'B')
+  expect((await other.call(publicity.previewNotice, { query })).status).toBe(404)
+})
+
 test('published 2026-09-28: up to 2026-10-10, a make-up working day; names masked, only allow-listed columns (S1 四(四); 民法典 201)', async () => {
   const r = await publish()
   expect([r.status, r.body.lastDay, r.body.retractAt, r.body.names, r.body.provisional]).toEqual([

@@ -44,8 +44,7 @@ export async function publishNotice(
   platform: Platform,
   body: Body,
 ): Promise<ReplyOf<typeof publicity.publishNotice>> {
-  const round = found(await roundById(tx, body.roundId), '没有找到这个申请批次。')
-  if (!within(round.scope, tx.actor.scope)) throw refuse('not-found', '没有找到这个申请批次。')
+  const round = await roundInScope(tx, body.roundId)
   const school = await schoolOf(tx, round.schoolId)
   const period = periodFrom(regionPack(platform).calendar, tx.today)
   // the rows are locked first: of two clicks at once the second one waits here and then finds the notice of the first
@@ -124,10 +123,40 @@ export async function publishNotice(
   }
 }
 
+/** What {@link publishNotice} would make public if the list were published today; nothing is written. */
+export async function previewNotice(
+  tx: Tx<StaffActor>,
+  platform: Platform,
+  query: { roundId: string; programme: ProgrammeCode },
+): Promise<ReplyOf<typeof publicity.previewNotice>> {
+  const round = await roundInScope(tx, query.roundId)
+  const period = periodFrom(regionPack(platform).calendar, tx.today)
+  // read without the locks that publishing takes
+  const apps = await tx.db
+    .selectFrom('applications')
+    .select(['id', 'student_id', 'scope', 'reference_no'])
+    .where('round_id', '=', round.id)
+    .where('programme', '=', query.programme)
+    .where('status', '=', 'assessed')
+    .execute()
+  const { entries } = await entriesOf(tx, apps, KIND[query.programme])
+  return {
+    lastDay: period.lastDay,
+    provisional: period.provisional,
+    entries: entries.map(({ applicationId: _, scope: __, ...shown }) => shown),
+  }
+}
+
+async function roundInScope(tx: Tx<StaffActor>, id: string): Promise<Round> {
+  const round = found(await roundById(tx, id), '没有找到这个申请批次。')
+  if (!within(round.scope, tx.actor.scope)) throw refuse('not-found', '没有找到这个申请批次。')
+  return round
+}
+
 /** The list by class: nothing but the columns that a notice of this kind may ever show. */
 async function entriesOf(
   tx: Tx,
-  apps: readonly ApplicationRecord[],
+  apps: readonly Pick<ApplicationRecord, 'id' | 'student_id' | 'scope' | 'reference_no'>[],
   kind: NoticeKind,
 ): Promise<{ entries: ListedEntry[]; fullNames: string[] }> {
   const people = await tx.db
