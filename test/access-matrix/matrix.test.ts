@@ -1,6 +1,7 @@
 import { rolePermissions } from '@zhuxue/contracts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { runMatrix } from './run.ts'
+import { lookBehindTheWall } from './wall.ts'
 import { type MatrixWorld, matrixWorld } from './world.ts'
 
 let world: MatrixWorld
@@ -16,3 +17,7 @@ test('every route × role × place: nobody reaches or sees what is not theirs, a
   expect(brief).toEqual([])
   expect(calls).toBeGreaterThanOrEqual(10_000)
 }, 600_000)
+
+test('the second wall alone: row-level security shows nothing of others, even to code that asks for everything', async () => {
+  expect(await lookBehindTheWall(world)).toEqual([])
+})

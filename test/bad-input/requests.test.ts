@@ -10,7 +10,7 @@ let t: TestApp
 let round: string
 let student: Client
 let officer: Client
-const uuid = '01890000-0000-7000-8000-000000000001'
+const uuid = '0189abcd-0000-7000-8000-00000000000f'
 beforeAll(async () => {
   t = await testApp()
   round = await openRoundA(t)
