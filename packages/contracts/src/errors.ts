@@ -3,7 +3,7 @@ import { Type } from 'typebox'
 /** Every error code the API can answer with, its HTTP status, and the sentence shown when the place gives none. */
 export const errorCodes = {
   'bad-request': [400, '填写的内容有误，请按提示修改后再提交。'],
-  'login-failed': [401, '证件号码（或用户名）或密码不正确，请核对后再试。'],
+  'login-failed': [401, '账号或密码不正确，请核对后再试。'],
   'login-locked': [429, '连续输错次数过多，账号已暂时锁定，请稍后再试或联系班主任。'],
   'session-expired': [401, '登录已过期，请重新登录。已填写的内容不会丢失。'],
   'password-change-required': [403, '请先修改密码。'],

@@ -73,9 +73,12 @@ export function Screens() {
         <Lazy key={found.name} name={found.name} id={found.match?.[1] ?? ''} />
       ) : (
         <Page title={t.notFound}>
-          <Link to="/" class="btn main">
-            {t.toHome}
-          </Link>
+          <div class="card">
+            <p>{t.notFoundHelp}</p>
+            <Link to="/" class="btn main wide gap">
+              {t.toHome}
+            </Link>
+          </div>
         </Page>
       )}
     </div>

@@ -11,6 +11,7 @@ export const texts = {
   back: '返回',
   unread: (n: number) => `${n}条未读`,
   notFound: '没有这个页面',
+  notFoundHelp: '地址可能不完整，或者这一页已经撤下。请从首页重新进入。',
   toHome: '回首页',
   offlineAsOf: (time: string) => `离线，数据截至 ${time}`,
   loading: '正在读取…',

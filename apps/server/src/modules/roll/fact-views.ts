@@ -60,7 +60,7 @@ export function factViews(row: FactRow, region: LoadedRegion): FactView[] {
     roll('atSchool', yes(row.at_school)),
     roll('onInternship', yes(row.on_internship)),
     roll('stage', STAGE_NAMES[row.stage as keyof typeof STAGE_NAMES] ?? row.stage),
-    roll('grade', `${row.grade}年级`),
+    roll('grade', `${'一二三四五六'.charAt(row.grade - 1) || row.grade}年级`),
     { ...roll('major.code', row.major_code), label: '专业', value: row.major_name },
     roll('major.agriculture', yes(row.agriculture)),
     roll('major.performing', yes(row.performing)),

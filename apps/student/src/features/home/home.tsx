@@ -123,10 +123,14 @@ export function ApplicationLinks({ list }: { list: HomeData['applications'] }) {
         <li key={a.id}>
           <Link to={`/applications/${a.id}`} class="card row-link">
             <span>
-              <b>{a.title}</b>
-              <span class="hint num">{t.reference(a.referenceNo)}</span>
+              <span class="between">
+                <b>{a.title}</b>
+                <span class={`tag ${tone(a.status)}`}>{a.statusTitle}</span>
+              </span>
+              <span class="hint num">
+                {t.reference} <span class="whole">{a.referenceNo}</span>
+              </span>
             </span>
-            <span class={`tag ${tone(a.status)}`}>{a.statusTitle}</span>
             <Icon name="next" />
           </Link>
         </li>

@@ -26,7 +26,7 @@ export const texts = {
   verifyHelp: '学校核实后就会有结果，不影响您先申请。',
   notEligibleHelp: '如果情况和上面写的不一样，请告诉班主任更正。',
   applications: '我的申请',
-  reference: (no: string) => `受理编号 ${no}`,
+  reference: '受理编号',
   payments: '我的资助款',
   paymentsDetail: '查看每一笔：已到账、将要发放、退回原因',
   closed: (day: string) => `本学期申请已于${day}截止。`,
