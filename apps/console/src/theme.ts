@@ -7,6 +7,9 @@ export function themeFor(roomy: boolean, still: boolean): ThemeConfig {
       colorPrimary: '#0B57A4',
       colorInfo: '#0B57A4',
       colorLink: '#0B57A4',
+      // antd's own hover tint is 3.7:1 on white
+      colorLinkHover: '#08437F',
+      colorLinkActive: '#08437F',
       colorSuccess: '#1A7F37',
       colorWarning: '#9A5B00',
       colorError: '#B3261E',

@@ -36,8 +36,8 @@ function Scan({ totp, onDone }: { totp: Key; onDone: Props['onDone'] }) {
   return (
     <div className="stack">
       <p>{t.scan}</p>
-      <div className="qr" role="img" aria-label={t.qrLabel}>
-        <QRCode type="svg" value={totp.uri} size={208} bordered={false} errorLevel="M" />
+      <div className="qr">
+        <QRCode type="svg" aria-label={t.qrLabel} value={totp.uri} size={208} bordered={false} errorLevel="M" />
       </div>
       <p className="muted">
         {t.manual}

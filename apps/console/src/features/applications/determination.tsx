@@ -52,7 +52,7 @@ export function DeterminationCard({ detail }: { detail: Detail }) {
         ))}
       </ul>
       <p className="muted small">
-        {t.version}：{d.version}（{d.versionSource}）
+        {t.version}：{d.versionSource}
       </p>
     </Card>
   )

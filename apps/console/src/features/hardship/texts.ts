@@ -14,7 +14,10 @@ export const hardshipTexts = {
   evidence: '认定依据',
   points: (n: number | null) => (n === null ? '不计分' : `${n}分`),
   modelVersion: '测算办法',
-  modelName: (model: string) => model.replace(/^hardship-v(\d+)$/, '家庭困难量化测算（第$1版）'),
+  modelName: (model: string) => {
+    const version = /^hardship-v(\d+)$/.exec(model)?.[1]
+    return version ? `家庭困难量化测算（第${version}版）` : '以往认定结果导入'
+  },
   proposalReason: '建议理由',
   decisionReason: '审定理由',
   propose: '提出困难等级建议',

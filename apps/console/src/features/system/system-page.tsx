@@ -35,7 +35,7 @@ export default function SystemPage() {
                 { key: 'title', title: t.name, main: true, render: (c) => c.title },
                 {
                   key: 'ok',
-                  title: t.good,
+                  title: t.result,
                   render: (c) => <Tag tone={c.ok ? 'good' : 'bad'}>{c.ok ? t.good : t.bad}</Tag>,
                 },
                 { key: 'text', title: t.value, render: (c) => c.text },

@@ -2,6 +2,7 @@ export const systemTexts = {
   title: '系统运行',
   intro: '系统管理员的工作台：运行健康、任务队列和部署设置。不含任何业务数据。',
   checks: '健康检查',
+  result: '结果',
   good: '正常',
   bad: '需处理',
   queue: '任务队列',
