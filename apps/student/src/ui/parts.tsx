@@ -91,7 +91,8 @@ export function Loaded<T extends object>({
           </button>
         </p>
       )}
-      {view.error && (
+      {/* offline with what was kept: the line above says so already */}
+      {view.error && !(view.data && view.asOf !== null) && (
         <div class="note bad" role="alert">
           <p>{view.error}</p>
           <button type="button" class="btn" onClick={view.reload}>

@@ -158,8 +158,15 @@ describe('look-up', () => {
     const first = await admin.call(office.auditSearch, { query: { limit: '1' } })
     expect([first.body.items[0]?.actionTitle, first.body.items[0]?.summary]).toEqual([
       '开放申请批次',
-      '学期 2026-autumn',
+      '学期 2026年秋季学期',
     ])
+  })
+
+  it('finds an act by its words and names the role in words', async () => {
+    const admin = await t.as('audit-admin', 'A')
+    const found = await admin.call(office.auditSearch, { query: { action: '申请批次', limit: '1' } })
+    expect(found.body.items[0]?.actionTitle).toBe('开放申请批次')
+    expect(found.body.items[0]?.actorRole).toMatch(/^[\u4e00-\u9fff（）]+$/)
   })
 
   it('finds by subject and day, refuses a day that does not exist, and an officer may not look', async () => {

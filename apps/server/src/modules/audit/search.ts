@@ -2,7 +2,7 @@ import type { office, QueryOf, ReplyOf } from '@zhuxue/contracts'
 import { addDays, isLocalDate, shanghaiInstant } from '@zhuxue/policy'
 import { sql } from 'kysely'
 import { fromCursor, page, pageLimit, refuse, type StaffActor, scopeEnd, type Tx } from '../../platform/index.ts'
-import { actionTitle, summary } from './titles.ts'
+import { actionsNamed, actionTitle, actorRoleTitle, summary } from './titles.ts'
 
 type Found = ReplyOf<typeof office.auditSearch>
 
@@ -13,7 +13,10 @@ function instant(day: string | undefined, plusDays: number, path: string): Date 
   return new Date(shanghaiInstant(addDays(day, plusDays), '00:00'))
 }
 
-/** Audit events in scope, newest first. `action` is a whole act or an area ('session' finds 'session.login'). */
+/**
+ * Audit events in scope, newest first. `action` is words of an act ('密码条'), a whole act or an area ('session' finds
+ * 'session.login').
+ */
 export async function searchAudit(tx: Tx<StaffActor>, query: QueryOf<typeof office.auditSearch>): Promise<Found> {
   const limit = pageLimit(query.limit)
   const key = fromCursor(query.cursor, 3)
@@ -27,7 +30,13 @@ export async function searchAudit(tx: Tx<StaffActor>, query: QueryOf<typeof offi
     .where('scope', '>=', scope)
     .where('scope', '<', scopeEnd(scope))
     .$if(action !== '', (q) =>
-      q.where((e) => e.or([e('action', '=', action), sql<boolean>`starts_with(action, ${`${action}.`})`])),
+      q.where((e) =>
+        e.or([
+          e('action', '=', action),
+          sql<boolean>`starts_with(action, ${`${action}.`})`,
+          sql<boolean>`action = any(${actionsNamed(action)}::text[])`,
+        ]),
+      ),
     )
     .$if(query.subject !== undefined, (q) => q.where('subject_id', '=', query.subject ?? ''))
     .$if(query.actor !== undefined, (q) => q.where('actor_id', '=', query.actor ?? ''))
@@ -51,7 +60,7 @@ export async function searchAudit(tx: Tx<StaffActor>, query: QueryOf<typeof offi
       seq: r.seq,
       at: r.at.toISOString(),
       actorName: r.actor_name,
-      actorRole: r.actor_role,
+      actorRole: actorRoleTitle(r.actor_role),
       action: r.action,
       actionTitle: actionTitle(r.action),
       subjectKind: r.subject_kind,

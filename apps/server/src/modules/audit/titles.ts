@@ -1,5 +1,5 @@
 import { programmeTitles, roleTitles } from '@zhuxue/contracts'
-import { type ApplicationAction, actionLabel, availableActions } from '@zhuxue/policy'
+import { type ApplicationAction, actionLabel, availableActions, formatTermText, parseTerm } from '@zhuxue/policy'
 import { scrub } from '../../platform/index.ts'
 
 /** Acts of all modules in words; a test finds an act that is missing here. */
@@ -86,6 +86,19 @@ export function actionTitle(action: string): string {
   return action
 }
 
+/** Acts whose words contain what was typed: people look for 退回, not for a code. */
+export function actionsNamed(words: string): string[] {
+  const known = Object.entries(titles).filter(([, title]) => title.includes(words))
+  const forms = [...applicationActions].filter((name) => actionLabel(name as ApplicationAction).includes(words))
+  return [...known.map(([action]) => action), ...forms.map((name) => `application.${name}`)]
+}
+
+/** The role of whoever acted, in words; acts of the system itself have no role of a person. */
+export function actorRoleTitle(role: string): string {
+  if (role in roleTitles) return roleTitles[role as keyof typeof roleTitles]
+  return role === 'student' ? '学生本人' : role === 'public' ? '公众' : '系统'
+}
+
 /** Has every act that is recorded a title? For the test over the source. */
 export const hasTitle = (action: string): boolean => actionTitle(action) !== action
 
@@ -136,6 +149,10 @@ const factorTitles: Record<string, string> = {
 
 function word(key: string, value: unknown): string {
   if (key === 'factor' && typeof value === 'string') return factorTitles[value] ?? value
+  if (key === 'term' && typeof value === 'string') {
+    const term = parseTerm(value)
+    return term ? formatTermText(term) : value
+  }
   if (key === 'role' && typeof value === 'string') return roleTitles[value as keyof typeof roleTitles] ?? value
   if (key === 'programme' && typeof value === 'string') {
     return programmeTitles[value as keyof typeof programmeTitles] ?? value
