@@ -6,7 +6,7 @@ import { auditHash, newId } from '../../platform/index.ts'
 import { type TestApp, testApp } from '../../testing/app.ts'
 import { headsFolder } from './heads.ts'
 import { exportHeads, verifyAudit } from './index.ts'
-import { hasTitle } from './titles.ts'
+import { hasTitle, summary } from './titles.ts'
 
 let t: TestApp
 let chainA: string
@@ -160,6 +160,12 @@ describe('look-up', () => {
       '开放申请批次',
       '学期 2026年秋季学期',
     ])
+  })
+
+  it('tells the new state of an application in words, and a hand-over by its person', () => {
+    expect(summary(JSON.stringify({ to: 'public-notice' }))).toBe('变为 公示中')
+    expect(summary(JSON.stringify({ to: '李秀英' }))).toBe('接收人 李秀英')
+    expect(summary(JSON.stringify({ level: 'severe', term: '2026-autumn' }))).toBe('等级 特别困难；学期 2026年秋季学期')
   })
 
   it('finds an act by its words and names the role in words', async () => {

@@ -1,4 +1,4 @@
-import { programmeTitles, roleTitles } from '@zhuxue/contracts'
+import { applicationStatusTitles, hardshipTitles, programmeTitles, roleTitles } from '@zhuxue/contracts'
 import { type ApplicationAction, actionLabel, availableActions, formatTermText, parseTerm } from '@zhuxue/policy'
 import { scrub } from '../../platform/index.ts'
 
@@ -147,12 +147,16 @@ const factorTitles: Record<string, string> = {
   demo: '演示账号（无第二重验证）',
 }
 
+const statusTitles: Record<string, string> = applicationStatusTitles
+const hardship: Record<string, string> = hardshipTitles
+
 function word(key: string, value: unknown): string {
   if (key === 'factor' && typeof value === 'string') return factorTitles[value] ?? value
   if (key === 'term' && typeof value === 'string') {
     const term = parseTerm(value)
     return term ? formatTermText(term) : value
   }
+  if (key === 'level' && typeof value === 'string') return hardship[value] ?? value
   if (key === 'role' && typeof value === 'string') return roleTitles[value as keyof typeof roleTitles] ?? value
   if (key === 'programme' && typeof value === 'string') {
     return programmeTitles[value as keyof typeof programmeTitles] ?? value
@@ -166,6 +170,9 @@ export function summary(data: string): string {
   if (typeof o.summary === 'string') return scrub(o.summary)
   const parts = Object.entries(o).flatMap(([k, v]) => {
     if (k.endsWith('Fen') && typeof v === 'number') return [`金额 ${(v / 100).toFixed(2)} 元`]
+    // `to` is the person of a hand-over, but the new state of an application
+    const state = k === 'to' ? statusTitles[String(v)] : undefined
+    if (state) return [`变为 ${state}`]
     const label = keys[k]
     if (!label || (typeof v !== 'string' && typeof v !== 'number') || v === '') return []
     return [`${label} ${word(k, v)}`]
