@@ -80,8 +80,10 @@ export function sample(schema: Schema, name: string, place: Place): unknown {
   if (name === 'requestId') return randomUUID()
   if (schema.pattern?.startsWith(UUID)) return place[kindOfField[name] ?? name] ?? place.application ?? randomUUID()
   if (schema.pattern?.startsWith('^20[0-9]{2}-(autumn')) return '2026-autumn'
-  if (schema.pattern?.startsWith('^[0-9]{4}-')) return '2026-09-02'
+  if (schema.pattern?.startsWith('^[0-9]{4}-')) return '2026-09-01'
   if (name === 'period') return '2026-09'
+  // what is refused for its form never comes to the question of whose it is
+  if (name === 'username') return `m-${randomUUID().slice(0, 8)}`
   if (schema.pattern === '^20[0-9]{2}$') return '2026'
   return '核对无误内容'.padEnd(schema.minLength ?? 1, '。')
 }

@@ -1,6 +1,7 @@
 import { allRoutes, type Route } from '@zhuxue/contracts'
+import { actsOutsideScope, auditHeads } from './evidence.ts'
 import { type Call, callOf, HUGE, type Place } from './generate.ts'
-import { CANARY, type MatrixActor, type MatrixWorld } from './world.ts'
+import { CANARY, CLASS, type MatrixActor, type MatrixWorld } from './world.ts'
 
 export interface Finding {
   readonly actor: string
@@ -31,7 +32,10 @@ const NOWHERE: Place = {}
 /** Permissions as they are meant to be; taken before a hole is planted. */
 export type Oracle = Readonly<Record<string, readonly string[]>>
 
-/** Every route × actor × place; compares the answers with what the actor may do, and looks for other people's names. */
+/**
+ * Every route × actor × place; compares the answers with what the actor may do, looks for other people's names, and
+ * afterwards asks the audit log whether anybody did anything outside the own scope, whatever was answered.
+ */
 export async function runMatrix(
   world: MatrixWorld,
   oracle: Oracle,
@@ -44,28 +48,54 @@ export async function runMatrix(
 ): Promise<MatrixResult> {
   const findings: Finding[] = []
   let calls = 0
+  const since = await auditHeads(world)
   const actors = world.actors.filter((a) => pick.actors?.(a) ?? true)
   for (const route of allRoutes.filter((r) => pick.routes?.(r) ?? true)) {
     for (const actor of actors) {
       const permitted = mayCall(route, actor, oracle, (pick.permissionOf ?? ((r) => r.permission))(route))
       const tries: [string, Call][] = [
+        ['nowhere', callOf(route, NOWHERE)],
         ['A', callOf(route, world.places.A)],
         ['B', callOf(route, world.places.B)],
-        ['nowhere', callOf(route, NOWHERE)],
         ...(pick.broken === false
           ? []
           : BROKEN.slice(0, permitted ? 5 : 1).map((b): [string, Call] => ['broken', callOf(route, NOWHERE, b)])),
       ]
+      let missing = 0
       for (const [place, call] of tries) {
         if (permitted && SELF_HARM.has(route.id) && place !== 'broken') continue
         const r = await send(world, actor, call)
         calls += 1
-        const what = judge(route, actor, permitted, place, r)
+        if (place === 'nowhere') missing = r.status
+        const what =
+          judge(route, actor, permitted, place, r, names(world, place, call) ? missing : null) ??
+          leak(world, actor, r.text)
         if (what) findings.push({ actor: actor.key, route: route.id, place, status: r.status, what })
       }
     }
   }
-  return { calls, findings }
+  return { calls, findings: [...findings, ...(await actsOutsideScope(world, since))] }
+}
+
+/** A name in the answer that this actor may not see: of another school, of another class, of another student. */
+function leak(world: MatrixWorld, actor: MatrixActor, text: string): string | null {
+  let shown = text
+  for (const own of ownNames(world, actor)) shown = shown.replaceAll(own, '')
+  for (const school of ['A', 'B'] as const) {
+    if (!shown.includes(CANARY[school])) continue
+    if (actor.kind === 'student' || actor.role === 'class-teacher')
+      return `shows the name of a stranger in school ${school}`
+    if (!actor.sees.includes(school)) return `shows a name of school ${school}`
+  }
+  return null
+}
+
+/** What a student (herself) and a class teacher (the own class) may see of the names of their school. */
+function ownNames(world: MatrixWorld, actor: MatrixActor): string[] {
+  const school = actor.key.slice(-1) as 'A' | 'B'
+  if (actor.kind === 'student') return [world.t.world.students[`${school}2`]?.name ?? CANARY[school]]
+  if (actor.role !== 'class-teacher') return []
+  return [`${CANARY[school]}${actor.key.startsWith('class-teacher2') ? CLASS[1] : CLASS[0]}`]
 }
 
 function mayCall(route: Route, actor: MatrixActor, oracle: Oracle, permission: string | undefined): boolean {
@@ -101,12 +131,20 @@ async function send(world: MatrixWorld, actor: MatrixActor, call: Call): Promise
   return { status: r.statusCode, text: r.payload }
 }
 
+/** Does the call name a thing of the place, in its address or its body? */
+function names(world: MatrixWorld, place: string, call: Call): boolean {
+  if (place !== 'A' && place !== 'B') return false
+  const text = `${call.url} ${JSON.stringify(call.body ?? '')}`
+  return Object.values(world.places[place]).some((id) => text.includes(id))
+}
+
 function judge(
   route: Route,
   actor: MatrixActor,
   permitted: boolean,
   place: string,
   r: { status: number; text: string },
+  missing: number | null,
 ): string | null {
   if (r.status >= 500) return 'server fault'
   if (!permitted) {
@@ -115,24 +153,14 @@ function judge(
     if (!expected.includes(r.status) && !(place === 'broken' && [400, 404, 414].includes(r.status)))
       return `not refused (expected ${expected.join('/')})`
   }
-  for (const school of ['A', 'B'] as const) {
-    if (!actor.sees.includes(school) && actor.kind !== 'student' && r.text.includes(CANARY[school]))
-      return `shows a name of school ${school}`
-    // a student may see her own name only: pupil 2 of her school; nobody else's id
-    if (actor.kind === 'student' && !actor.key.endsWith(school) && r.text.includes(CANARY[school]))
-      return `shows a name of school ${school}`
-  }
-  const foreign = place === 'A' || place === 'B' ? !actor.sees.includes(place) : false
+  // a round and a notice are the whole school's: for the teacher of its second class and for another student too
+  const school = actor.key === `class-teacher2@${place}` && /\/(rounds|notices)\/:id/.test(route.path)
+  const everybodys = school || (actor.key === `student@${place}` && !route.path.includes(':id'))
+  const foreign = place === 'A' || place === 'B' ? !actor.sees.includes(place) && !everybodys : false
   if (permitted && foreign && route.path.includes(':id') && route.audience !== 'public' && r.status === 200)
     return 'reached a thing of another place'
-  if (
-    permitted &&
-    foreign &&
-    route.audience === 'staff' &&
-    route.method !== 'GET' &&
-    route.path.includes(':id') &&
-    r.status === 200
-  )
-    return 'changed a thing of another place'
+  // whatever is out of scope must look exactly like what does not exist
+  if (permitted && foreign && route.audience !== 'public' && missing !== null && r.status !== missing)
+    return `can be told from a missing one (which gets ${missing})`
   return null
 }

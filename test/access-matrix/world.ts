@@ -5,6 +5,7 @@ import { type TestApp, testApp } from '../../apps/server/src/testing/app.ts'
 import { type Client, client } from '../../apps/server/src/testing/client.ts'
 import { assessAndPublish, checkAll, openRound, reviewAll, submit } from '../support/pipeline.ts'
 import type { Place } from './generate.ts'
+import { fillMoney, fillObjection } from './things.ts'
 
 export interface MatrixActor {
   readonly key: string
@@ -23,15 +24,17 @@ export interface MatrixWorld {
 
 /** Names that must never reach somebody of another place. */
 export const CANARY = { A: '甲校金丝雀', B: '乙校金丝雀' } as const
+/** What the names of the first and the second class of a school go on with. */
+export const CLASS = ['一', '二'] as const
 
 /** Two schools with people, applications, notices, changes of roll; every name of a school carries its canary. */
 export async function matrixWorld(): Promise<MatrixWorld> {
   const t = await testApp()
   for (const school of ['A', 'B'] as const) {
-    await t.owner.query('update students set name = $1 || right(name, 1) where school_id = $2', [
-      CANARY[school],
-      t.world.schools[school].id,
-    ])
+    await t.owner.query(
+      `update students set name = $1 || case when class_id = $3 then '${CLASS[0]}' else '${CLASS[1]}' end || right(name, 1) where school_id = $2`,
+      [CANARY[school], t.world.schools[school].id, t.world.schools[school].classes[0]?.id],
+    )
   }
   for (const s of Object.values(t.world.students)) {
     const { rows } = await t.owner.query('select name from students where id = $1', [s.id])
@@ -53,6 +56,8 @@ export async function matrixWorld(): Promise<MatrixWorld> {
   await reviewAll(t, 'B')
   await assessAndPublish(t, 'B', places.B.round as string)
   for (const school of ['A', 'B'] as const) await fillPlace(t, school, places[school])
+  for (const school of ['A', 'B'] as const) await fillMoney(t, school, places[school])
+  await fillObjection(t, places.B)
   return { t, places, actors: await makeActors(t) }
 }
 
@@ -83,7 +88,7 @@ async function fillPlace(t: TestApp, school: 'A' | 'B', place: Place): Promise<v
   place.card = randomUUID()
   await t.owner.query(
     `insert into cards (id, student_id, school_id, scope, issuer, number_enc, number_bidx, last4, opened_on, preferential_until)
-     values ($1, $2, $3, $4, 'ccb', '\\x01', $5, '0000', '2026-09-02', '2029-09-01')`,
+     values ($1, $2, $3, $4, 'ccb', '\\x01', $5, '0000', '2026-08-20', '2029-08-19')`,
     [place.card, student.id, place.school, student.scope, randomBytes(32)],
   )
   place.run = randomUUID()
@@ -98,14 +103,14 @@ async function fillPlace(t: TestApp, school: 'A' | 'B', place: Place): Promise<v
 async function fillStaff(t: TestApp, school: 'A' | 'B', place: Place): Promise<void> {
   const { path } = t.world.schools[school]
   const finance = t.world.staff[`finance${school}`] as { id: string; grantId: string }
-  const teacher = t.world.staff[`class-teacher2${school}`] as { id: string }
-  place.otherStaff = teacher.id
+  const taker = t.world.staff[`reviewer${school}`] as { id: string }
+  place.otherStaff = taker.id
   const request = async (role: string): Promise<string> => {
     const id = randomUUID()
     await t.owner.query(
       `insert into staff_grant_requests (id, staff_id, staff_name, role, org_id, org_name, scope, reason, requested_by, requested_by_name, requested_at)
        values ($1, $2, $3, $4, $5, $3, $6, $3, $7, '申请人', now())`,
-      [id, teacher.id, CANARY[school], role, place.school, path, randomUUID()],
+      [id, taker.id, CANARY[school], role, place.school, path, randomUUID()],
     )
     return id
   }
@@ -122,7 +127,7 @@ async function fillStaff(t: TestApp, school: 'A' | 'B', place: Place): Promise<v
       CANARY[school],
       finance.grantId,
       finance.id,
-      teacher.id,
+      taker.id,
       await request('finance'),
       randomUUID(),
     ],
@@ -148,6 +153,14 @@ async function makeActors(t: TestApp): Promise<MatrixActor[]> {
       if (!t.world.staff[`${role}${school}`]) continue
       actors.push({ key: `${role}@${school}`, kind: 'staff', role, sees: [school], client: await t.as(role, school) })
     }
+    // the things of a place are of its first class: nothing of them is hers
+    actors.push({
+      key: `class-teacher2@${school}`,
+      kind: 'staff',
+      role: 'class-teacher',
+      sees: [],
+      client: await t.as('class-teacher2', school),
+    })
     actors.push({
       key: `student@${school}`,
       kind: 'student',

@@ -1,0 +1,37 @@
+import { randomUUID } from 'node:crypto'
+import type { TestApp } from '../../apps/server/src/testing/app.ts'
+import type { Place } from './generate.ts'
+
+/** An award with an instalment and a payment item in the place's run, so that there is money to reach for. */
+export async function fillMoney(t: TestApp, school: 'A' | 'B', place: Place): Promise<void> {
+  const { scope } = t.world.students[`${school}1`] as { scope: string }
+  const [award, instalment] = [randomUUID(), randomUUID()]
+  place.item = randomUUID()
+  const common = [place.student, place.school, scope]
+  await t.owner.query(
+    `insert into awards (id, application_id, student_id, school_id, scope, programme, term, payee, term_fen, created_at)
+     values ($1, $5, $2, $3, $4, 'national-grant', '2026-autumn', 'student', 100, now())`,
+    [award, ...common, place.application],
+  )
+  await t.owner.query(
+    `insert into instalments (id, award_id, student_id, school_id, scope, programme, term, payee, period, amount_fen, due_on, term_ends_on)
+     values ($1, $5, $2, $3, $4, 'national-grant', '2026-autumn', 'student', '2026-09', 100, '2026-09-15', '2027-01-31')`,
+    [instalment, ...common, award],
+  )
+  await t.owner.query(
+    `insert into payment_items (id, instalment_id, attempt, run_id, line_no, school_id, scope, student_id, payee, card_id, amount_fen, instruction_id, status)
+     values ($1, $5, 1, $6, 1, $3, $4, $2, 'student', $7, 100, $8, 'in-run')`,
+    [place.item, ...common, instalment, place.run, place.card, randomUUID()],
+  )
+}
+
+/** An open objection against the first name of the place's notice. */
+export async function fillObjection(t: TestApp, place: Place): Promise<void> {
+  place.objection = randomUUID()
+  await t.owner.query(
+    `insert into objections (id, objection_no, notice_id, entry_no, application_id, scope, text, received_at, ack_due_on, decide_due_on)
+     select $1, 'YY-MATRIX', notice_id, no, application_id, scope, '情况不实，请核实', now(), '2026-09-10', '2026-09-15'
+     from notice_entries where notice_id = $2 order by no limit 1`,
+    [place.objection, place.notice],
+  )
+}
