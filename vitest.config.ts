@@ -7,5 +7,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 120_000,
     pool: 'forks',
+    // one worker would leave the second core idle; tests wait for PostgreSQL and the browser much of the time
+    maxWorkers: 2,
   },
 })
