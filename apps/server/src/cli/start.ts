@@ -60,7 +60,12 @@ export async function startCommand(args: string[]): Promise<number> {
     say('正在准备演示场景（只在首次启动时，约半分钟）……')
     const stage = { app, platform, clock: platform.clock, say: () => undefined }
     await app.ready()
-    await playPrelude(stage, await playedSchool(platform, '1007'), await playedSchool(platform, '1001'))
+    try {
+      await playPrelude(stage, await playedSchool(platform, '1007'), await playedSchool(platform, '1001'))
+    } catch (err) {
+      platform.log.error({ err }, 'demo prelude failed')
+      say('演示场景没有全部准备好，不影响使用；删除数据目录后重新启动可再次准备。')
+    }
   }
   const jobs = await startJobs(platform, modules)
   try {

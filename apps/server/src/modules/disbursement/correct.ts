@@ -1,4 +1,4 @@
-import { mayReissue } from '@zhuxue/policy'
+import { type BankResultCode, mayReissue } from '@zhuxue/policy'
 import { found, newId, refuse, type StaffActor, scrub, type Tx } from '../../platform/index.ts'
 
 /**
@@ -21,6 +21,8 @@ export async function correctItem(tx: Tx<StaffActor>, id: string, reason: string
         'amount_fen',
         'status',
         'run_id',
+        'card_id',
+        'result_code',
       ])
       .where('id', '=', id)
       .forUpdate()
@@ -42,6 +44,9 @@ export async function correctItem(tx: Tx<StaffActor>, id: string, reason: string
     throw refuse('rule-refused', `这一期已停发（${instalment.stop_reason ?? ''}），不再重发。`)
   if (tx.today > instalment.term_ends_on) {
     throw refuse('rule-refused', '本学期已经结束，不得跨学期发放。请报县级资助管理部门处理。')
+  }
+  if (NEEDS_ANOTHER_CARD.has(old.result_code ?? '') && !(await hasAnotherCard(tx, old.student_id, old.card_id))) {
+    throw refuse('rule-refused', '银行答复该账号不存在或已销户。请先为学生换办中职卡并登记激活，再更正重发。')
   }
   const newItemId = newId()
   await tx.db.updateTable('payment_items').set({ status: 'corrected' }).where('id', '=', old.id).execute()
@@ -70,4 +75,17 @@ export async function correctItem(tx: Tx<StaffActor>, id: string, reason: string
     data: { newItemId, attempt: old.attempt + 1, amountFen: old.amount_fen, reason: scrub(reason) },
   })
   return { newItemId }
+}
+
+/** Results that a second try on the same account cannot mend. */
+const NEEDS_ANOTHER_CARD = new Set<string>(['ACCT_NOT_FOUND', 'ACCT_CLOSED'] satisfies BankResultCode[])
+
+async function hasAnotherCard(tx: Tx, studentId: string, cardId: string | null): Promise<boolean> {
+  const card = await tx.db
+    .selectFrom('cards')
+    .select('id')
+    .where('student_id', '=', studentId)
+    .where('status', '=', 'activated')
+    .executeTakeFirst()
+  return card !== undefined && card.id !== cardId
 }
