@@ -241,6 +241,15 @@ describe('own account', () => {
     expect((await c.call(office.workList)).status).toBe(200)
   })
 
+  it('a reset password leaves the second factor in place (ASVS 6.4.3)', async () => {
+    await enrol(t, username('class-teacherA'), PASSWORD)
+    const admin = await t.as('security-admin')
+    const params = { id: idOf('class-teacherA') }
+    const reset = await admin.call(office.resetStaffPassword, { params, body: {} })
+    const again = await password(t, username('class-teacherA'), reset.body.password)
+    expect(again.answer.body).toMatchObject({ step: 'second-factor', mustChangePassword: false })
+  })
+
   it('lost phone: the administrator removes the factor and the password together, and the other administrators hear of it', async () => {
     const e = await enrol(t, username('aid-committeeA'), PASSWORD)
     const admin = await t.as('security-admin')
