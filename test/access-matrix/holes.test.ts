@@ -1,10 +1,10 @@
 import { allRoutes, type Permission, programmes, type Route, rolePermissions, roll } from '@zhuxue/contracts'
-import type { FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { sessionResolver } from '../../apps/server/src/modules/identity/index.ts'
 import { schoolScope } from '../../apps/server/src/platform/actor.ts'
 import type { Session } from '../../apps/server/src/platform/http/session.ts'
 import { makeApp } from '../../apps/server/src/server.ts'
+import type { TestApp } from '../../apps/server/src/testing/app.ts'
 import { runMatrix } from './run.ts'
 import { lookBehindTheWall } from './wall.ts'
 import { type MatrixActor, type MatrixWorld, matrixWorld } from './world.ts'
@@ -49,7 +49,7 @@ const open = (table: string, policy: string, close: string): Hole => ({
 const range = `scope >= nullif(current_setting('app.scope', true), '') and scope < nullif(current_setting('app.scope_hi', true), '')`
 
 /** The same server again, with session answers that are wrong. */
-async function spoiledServer(spoil: (s: Session) => Session): Promise<FastifyInstance> {
+async function spoiledServer(spoil: (s: Session) => Session): Promise<TestApp['app']> {
   const real = sessionResolver(world.t.platform)
   const { app } = await makeApp(world.t.platform, async (token, request) => {
     const s = await real(token, request)

@@ -1,5 +1,4 @@
 import { allRoutes, type Route } from '@zhuxue/contracts'
-import type { FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { sessionResolver } from '../../apps/server/src/modules/identity/index.ts'
 import type { SessionResolver } from '../../apps/server/src/platform/http/session.ts'
@@ -85,7 +84,7 @@ async function makeOutsiders(): Promise<Outsider[]> {
   ]
 }
 
-async function findings(app: FastifyInstance): Promise<{ calls: number; found: string[] }> {
+async function findings(app: TestApp['app']): Promise<{ calls: number; found: string[] }> {
   const found: string[] = []
   let calls = 0
   for (const route of allRoutes.filter((r) => r.audience !== 'public')) {
