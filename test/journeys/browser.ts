@@ -34,7 +34,7 @@ const common: BrowserContextOptions = { locale: 'zh-CN', timezoneId: 'Asia/Shang
 
 async function context(options: BrowserContextOptions): Promise<BrowserContext> {
   const made = await (await browser()).newContext({ ...common, ...options })
-  made.setDefaultTimeout(15_000)
+  made.setDefaultTimeout(45_000)
   made.on('page', watch)
   return made
 }
@@ -90,7 +90,7 @@ export async function look(page: Page, name: string): Promise<void> {
 }
 
 /** Asks again until it is so, as long as the pages themselves may take. */
-export const eventually = <T>(ask: () => T | Promise<T>) => expect.poll(ask, { timeout: 15_000 })
+export const eventually = <T>(ask: () => T | Promise<T>) => expect.poll(ask, { timeout: 45_000 })
 
 /** Waits for the main heading of a screen. */
 export const heading = (page: Page, name: string | RegExp): Promise<void> =>
