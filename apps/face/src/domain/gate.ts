@@ -18,7 +18,7 @@ export type Looked =
 
 const DARK = 45
 const BRIGHT = 235
-/** Behind dark glass the skin is far darker than the cheeks; shadows and make-up stay above. */
+/** Behind dark glass the skin is far darker than the cheeks; shadows and make-up stay above. Mirrored glass is not noticed. */
 const COVERED = 0.45
 /** A second face this wide against the first is a second person, not a poster far behind. */
 const SECOND_FACE = 0.35

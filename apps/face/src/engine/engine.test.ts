@@ -88,8 +88,8 @@ describe('pictures that cannot be used', () => {
       .extract({ left: 245, top: 0, width: 235, height: 640 })
       .jpeg()
       .toBuffer()
-    expect(['face-cut-off', 'no-face', 'face-unclear', 'face-turned']).toContain(await reasonOf(cut))
-    expect(['face-too-small', 'no-face']).toContain(await reasonOf(await asFrame(a.photo, 80)))
+    expect(await reasonOf(cut)).toBe('face-cut-off')
+    expect(await reasonOf(await asFrame(a.photo, 80))).toBe('face-too-small')
     // real sunglasses, large, white frame
     expect(await reasonOf(await asFrame((await bench.person('female-24.jpg')).photo))).toBe('eyes-covered')
     const wall = sharp({ create: { width: 480, height: 640, channels: 3, background: '#b0b4b8' } })

@@ -54,8 +54,7 @@ export function makeEngine(detector: Detector, recogniser: Recogniser): Engine {
     return { ...lookAt(opened.picture, await detector.detect(opened.picture)), opened }
   }
 
-  const frame = async (f: Frame, settings: FaceSettings): Promise<LookedFrame> => {
-    const { looked, face, opened } = await look(f.image, FRAME_LIMITS)
+  const frame = async (f: Frame, { looked, opened }: Seen, settings: FaceSettings): Promise<LookedFrame> => {
     const usable = opened && looked.kind === 'seen' && gate(looked, settings, f.step) === null
     return {
       step: f.step,
@@ -63,7 +62,7 @@ export function makeEngine(detector: Detector, recogniser: Recogniser): Engine {
       template: usable ? await recogniser.template(opened.picture, looked.face.measures.fivePoints) : null,
       digest: createHash('sha256').update(f.image).digest('hex'),
       thumbnail: opened ? thumbnailOf(opened.picture) : new Uint8Array(),
-      hint: usable && face && f.step === 'neutral' ? await recogniser.hint(opened.picture, face) : null,
+      hint: null,
     }
   }
 
@@ -71,9 +70,20 @@ export function makeEngine(detector: Detector, recogniser: Recogniser): Engine {
     modelId: recogniser.modelId,
     async check(frames, reference, settings) {
       const seen: LookedFrame[] = []
-      for (const f of frames) seen.push(await frame(f, settings))
-      const verdict = judge(seen, reference, settings, recogniser.modelId)
-      const own = seen[0]?.template ?? null
+      let neutral: Seen | null = null
+      for (const f of frames) {
+        const s = await look(f.image, FRAME_LIMITS)
+        neutral ??= s
+        seen.push(await frame(f, s, settings))
+      }
+      const [first, ...rest] = seen
+      let verdict = judge(seen, reference, settings, recogniser.modelId)
+      if (verdict.result === 'review' && first && neutral?.opened && neutral.face) {
+        // for the eyes of the person who decides; it changes no result, so nobody else has to wait for it
+        const hint = await recogniser.hint(neutral.opened.picture, neutral.face)
+        verdict = judge([{ ...first, hint }, ...rest], reference, settings, recogniser.modelId)
+      }
+      const own = first?.template ?? null
       return { verdict, template: reference === null && verdict.result === 'pass' ? own : null }
     },
     async idPhoto(image, settings) {

@@ -89,9 +89,10 @@ export function thumbnailOf(picture: Picture): Uint8Array {
   const side = 32
   const sums = new Float64Array(side * side)
   const counts = new Uint32Array(side * side)
-  for (let y = 0; y < picture.height; y += 1) {
+  // every third pixel of every third row is plenty for a mean
+  for (let y = 0; y < picture.height; y += 3) {
     const row = Math.floor((y * side) / picture.height) * side
-    for (let x = 0; x < picture.width; x += 2) {
+    for (let x = 0; x < picture.width; x += 3) {
       const cell = row + Math.floor((x * side) / picture.width)
       // green alone is close enough to brightness here
       sums[cell] = (sums[cell] as number) + (picture.rgb[(y * picture.width + x) * 3 + 1] ?? 0)

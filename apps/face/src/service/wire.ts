@@ -1,4 +1,3 @@
-import type { IdPhotoFinding } from '../domain/id-photo.ts'
 import type { Enrolment, Frame, Template, Verdict } from '../domain/types.ts'
 import { STEPS, type Step } from '../domain/types.ts'
 
@@ -21,8 +20,6 @@ export interface CheckReply {
   readonly verdict: Verdict
   readonly template: WireTemplate | null
 }
-
-export type IdPhotoReply = IdPhotoFinding
 
 /** What the service says instead of a result; `text` can be shown to a person as it is. */
 export interface ServiceProblem {
