@@ -76,6 +76,12 @@ describe('roll changes', () => {
     const { body } = await enter('A6', 'suspension')
     const officer = t.world.staff['roll-officerA'] as { id: string }
     const reviewer = t.world.staff['roll-reviewerA'] as { grantId: string }
+    // nobody can hold both roles at one school (unique index): it goes, so that what stands behind it is tried
+    const give = 'update staff_grants set staff_id = $1 where id = $2'
+    await expect(t.owner.query(give, [officer.id, reviewer.grantId])).rejects.toThrow(
+      'staff_grants_roll_entry_or_review',
+    )
+    await t.owner.query('drop index staff_grants_roll_entry_or_review')
     await t.owner.query('update staff_grants set staff_id = $1 where id = $2', [officer.id, reviewer.grantId])
     await t.owner.query('update roll_changes set entered_by = $1 where id = $2', [officer.id, body.id])
     const both = await t.as('roll-reviewer')
