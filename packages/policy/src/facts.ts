@@ -67,6 +67,14 @@ export const HOUSEHOLD_REGISTERS = [
 ] as const
 export type HouseholdRegister = (typeof HOUSEHOLD_REGISTERS)[number]
 
+/** 技工院校培养层次: 中级工, 高级工, 预备技师 */
+export const TRAINING_LEVELS = ['intermediate', 'senior', 'pre-technician'] as const
+export type TrainingLevel = (typeof TRAINING_LEVELS)[number]
+
+/** 录取院校: 中央部委直属高校, 一本院校, 其他本科, 专科 */
+export const ADMISSION_TIERS = ['central', 'first-batch', 'other-undergraduate', 'tertiary-specialist'] as const
+export type AdmissionTier = (typeof ADMISSION_TIERS)[number]
+
 type Unknown<T> = T | null | undefined
 
 /** What is known of one student. Only `studentId` must be there. */
@@ -83,6 +91,26 @@ export type StudentFacts = {
   readonly stage?: Unknown<Stage>
   /** 年级, from 1 */
   readonly grade?: Unknown<number>
+  /** 学制, in years */
+  readonly schoolingYears?: Unknown<number>
+  /** 技工院校培养层次 */
+  readonly trainingLevel?: Unknown<TrainingLevel>
+  /** 寄宿 */
+  readonly boarding?: Unknown<boolean>
+  /** 民族, GB/T 3304 two digits ('01' = 汉族) */
+  readonly ethnicity?: Unknown<string>
+  /** 残疾等级 1 (most severe) to 4; `multiple` = 一户多残 or 双残 */
+  readonly disability?: Unknown<{ readonly grade?: Unknown<number>; readonly multiple?: Unknown<boolean> }>
+  /** 当年录取情况 of those who enter higher education */
+  readonly admission?: Unknown<{
+    readonly newEntrant?: Unknown<boolean>
+    readonly tier?: Unknown<AdmissionTier>
+    readonly outOfProvince?: Unknown<boolean>
+    /** 试行免费教育的军事院校、师范类专业 */
+    readonly freeEducation?: Unknown<boolean>
+  }>
+  /** Programme codes held in the same academic year (已享受项目) */
+  readonly holds?: Unknown<readonly string[]>
   readonly major?: Unknown<{
     readonly name?: Unknown<string>
     readonly code?: Unknown<string>
@@ -100,7 +128,14 @@ export type StudentFacts = {
     readonly town?: Unknown<string>
     readonly areaType?: Unknown<AreaType>
   }>
-  readonly school?: Unknown<{ readonly county?: Unknown<string> }>
+  readonly school?: Unknown<{
+    readonly county?: Unknown<string>
+    readonly areaType?: Unknown<AreaType>
+    /** 公办 true, 民办 false */
+    readonly public?: Unknown<boolean>
+    /** 普惠性幼儿园 */
+    readonly inclusive?: Unknown<boolean>
+  }>
   /** null = not determined yet (尚未认定) */
   readonly hardship?: Unknown<HardshipLevel>
   readonly household?: Unknown<{
@@ -123,6 +158,17 @@ export type FactPath =
   | 'onInternship'
   | 'stage'
   | 'grade'
+  | 'schoolingYears'
+  | 'trainingLevel'
+  | 'boarding'
+  | 'ethnicity'
+  | 'disability.grade'
+  | 'disability.multiple'
+  | 'admission.newEntrant'
+  | 'admission.tier'
+  | 'admission.outOfProvince'
+  | 'admission.freeEducation'
+  | 'holds'
   | 'major.code'
   | 'major.agriculture'
   | 'major.performing'
@@ -131,6 +177,9 @@ export type FactPath =
   | 'hukou.town'
   | 'hukou.areaType'
   | 'school.county'
+  | 'school.areaType'
+  | 'school.public'
+  | 'school.inclusive'
   | 'hardship'
   | 'household.registers'
   | 'household.riskEliminated'
@@ -148,6 +197,17 @@ export const FACT_LABELS: Readonly<Record<FactPath, string>> = {
   onInternship: '是否在岗位实习',
   stage: '学校类别和学段',
   grade: '年级',
+  schoolingYears: '学制（年）',
+  trainingLevel: '技工院校培养层次',
+  boarding: '是否寄宿',
+  ethnicity: '民族',
+  'disability.grade': '残疾等级',
+  'disability.multiple': '是否一户多残或双残',
+  'admission.newEntrant': '是否当年录取的新生',
+  'admission.tier': '录取院校类别',
+  'admission.outOfProvince': '是否省外院校',
+  'admission.freeEducation': '是否免费教育的军事、师范类专业',
+  holds: '本学年已享受的项目',
   'major.code': '专业代码',
   'major.agriculture': '是否涉农专业',
   'major.performing': '是否表演类专业',
@@ -156,6 +216,9 @@ export const FACT_LABELS: Readonly<Record<FactPath, string>> = {
   'hukou.town': '户籍所在乡镇（街道）',
   'hukou.areaType': '户籍地类别',
   'school.county': '学校所在县（市、区）',
+  'school.areaType': '学校所在地类别',
+  'school.public': '是否公办学校',
+  'school.inclusive': '是否普惠性幼儿园',
   hardship: '家庭经济困难认定等级',
   'household.registers': '家庭登记类别',
   'household.riskEliminated': '返贫风险是否消除',
@@ -165,32 +228,8 @@ export const FACT_LABELS: Readonly<Record<FactPath, string>> = {
 
 /** The value at a path, or null when unknown. */
 export function readFact(facts: StudentFacts, path: FactPath): FactValue | null {
-  switch (path) {
-    case 'major.code':
-      return facts.major?.code ?? null
-    case 'major.agriculture':
-      return facts.major?.agriculture ?? null
-    case 'major.performing':
-      return facts.major?.performing ?? null
-    case 'major.opera':
-      return facts.major?.opera ?? null
-    case 'hukou.county':
-      return facts.hukou?.county ?? null
-    case 'hukou.town':
-      return facts.hukou?.town ?? null
-    case 'hukou.areaType':
-      return facts.hukou?.areaType ?? null
-    case 'school.county':
-      return facts.school?.county ?? null
-    case 'household.registers':
-      return facts.household?.registers ?? null
-    case 'household.riskEliminated':
-      return facts.household?.riskEliminated ?? null
-    case 'ranking.percent':
-      return facts.ranking?.percent ?? null
-    case 'ranking.outstanding':
-      return facts.ranking?.outstanding ?? null
-    default:
-      return facts[path] ?? null
-  }
+  const dot = path.indexOf('.')
+  if (dot < 0) return (facts[path as keyof StudentFacts] as FactValue | null | undefined) ?? null
+  const group = facts[path.slice(0, dot) as keyof StudentFacts] as Readonly<Record<string, unknown>> | null | undefined
+  return (group?.[path.slice(dot + 1)] as FactValue | null | undefined) ?? null
 }

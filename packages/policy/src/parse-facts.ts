@@ -1,4 +1,5 @@
 import {
+  ADMISSION_TIERS,
   AREA_TYPES,
   HARDSHIP_LEVELS,
   HOUSEHOLD_REGISTERS,
@@ -6,6 +7,7 @@ import {
   STAGES,
   STUDY_MODES,
   type StudentFacts,
+  TRAINING_LEVELS,
 } from './facts.ts'
 
 /** One thing wrong in a facts document; `path` as in 'hukou.county', '' for the whole. */
@@ -72,6 +74,17 @@ class Reader {
     })
     return result
   }
+
+  listOfText(value: unknown, path: string, shape: RegExp, wanted: string): string[] | null {
+    if (value === undefined || value === null) return null
+    if (!Array.isArray(value)) return this.fail(path, '应为列表，没有时写空列表 []')
+    const result: string[] = []
+    value.forEach((item: unknown, index) => {
+      const known = this.text(item ?? 0, `${path}[${index}]`, shape, wanted)
+      if (known !== null && result.indexOf(known) < 0) result.push(known)
+    })
+    return result
+  }
 }
 
 const COUNTY = /^\d{6}$/
@@ -94,6 +107,8 @@ export function parseFacts(input: unknown): ParseFactsResult {
   const school = read.object(input, 'school')
   const household = read.object(input, 'household')
   const ranking = read.object(input, 'ranking')
+  const disability = read.object(input, 'disability')
+  const admission = read.object(input, 'admission')
   const facts: StudentFacts = {
     studentId: studentId ?? '',
     nationality: read.text(input.nationality, 'nationality', /^[A-Z]{2}$/, '两位大写国家代码'),
@@ -103,6 +118,21 @@ export function parseFacts(input: unknown): ParseFactsResult {
     onInternship: read.flag(input.onInternship, 'onInternship'),
     stage: read.oneOf(input.stage, 'stage', STAGES),
     grade: read.number(input.grade, 'grade', 1, 12, true),
+    schoolingYears: read.number(input.schoolingYears, 'schoolingYears', 1, 12, true),
+    trainingLevel: read.oneOf(input.trainingLevel, 'trainingLevel', TRAINING_LEVELS),
+    boarding: read.flag(input.boarding, 'boarding'),
+    ethnicity: read.text(input.ethnicity, 'ethnicity', /^\d{2}$/, '两位民族代码（GB/T 3304），例如汉族是01'),
+    disability: disability && {
+      grade: read.number(disability.grade, 'disability.grade', 1, 4, true),
+      multiple: read.flag(disability.multiple, 'disability.multiple'),
+    },
+    admission: admission && {
+      newEntrant: read.flag(admission.newEntrant, 'admission.newEntrant'),
+      tier: read.oneOf(admission.tier, 'admission.tier', ADMISSION_TIERS),
+      outOfProvince: read.flag(admission.outOfProvince, 'admission.outOfProvince'),
+      freeEducation: read.flag(admission.freeEducation, 'admission.freeEducation'),
+    },
+    holds: read.listOfText(input.holds, 'holds', /^[a-z][a-z0-9-]{1,59}$/, '项目代码'),
     major: major && {
       name: read.text(major.name, 'major.name', NAME, '1到100个字的专业名称'),
       code: read.text(major.code, 'major.code', /^[0-9A-Za-z-]{1,20}$/, '专业代码'),
@@ -117,6 +147,9 @@ export function parseFacts(input: unknown): ParseFactsResult {
     },
     school: school && {
       county: read.text(school.county, 'school.county', COUNTY, '6位县级代码'),
+      areaType: read.oneOf(school.areaType, 'school.areaType', AREA_TYPES),
+      public: read.flag(school.public, 'school.public'),
+      inclusive: read.flag(school.inclusive, 'school.inclusive'),
     },
     hardship: read.oneOf(input.hardship, 'hardship', HARDSHIP_LEVELS),
     household: household && {

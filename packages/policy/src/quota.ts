@@ -1,5 +1,5 @@
 import type { StudentFacts } from './facts.ts'
-import type { ProgrammeVersion, QuotaRule } from './programmes/definition.ts'
+import type { ProgrammeVersion, ShareQuota } from './programmes/definition.ts'
 import { type AreaLists, evaluate } from './programmes/evaluate.ts'
 
 /** Head counts of one school's in-scope students, for the National Grant's base. */
@@ -36,7 +36,7 @@ export type QuotaPlaces = {
 }
 
 /** floor(base × share) in whole numbers, or the number that the authority issued. */
-export function quotaPlaces(base: number, share: QuotaRule['share'], issued: number | null = null): QuotaPlaces {
+export function quotaPlaces(base: number, share: ShareQuota['share'], issued: number | null = null): QuotaPlaces {
   if (issued !== null) {
     if (!Number.isSafeInteger(issued) || issued < 0) throw new RangeError(`issued ${issued}`)
     return { places: issued, setBy: 'authority', base, text: `按主管部门下达指标，共${issued}个名额。` }
@@ -56,7 +56,7 @@ export function countQuotaBase(
 ): { readonly base: number; readonly unknown: number } {
   let base = 0
   let unknown = 0
-  if (version.quota !== null) {
+  if (version.quota?.kind === 'share') {
     for (const facts of roster) {
       const inside = evaluate(version.quota.base, facts, areas)
       if (inside === true) base += 1
@@ -68,5 +68,5 @@ export function countQuotaBase(
 
 /** Whether the student belongs to the groups that are placed first; unknown counts as not known to belong. */
 export function isGuaranteed(version: ProgrammeVersion, facts: StudentFacts, areas: AreaLists): boolean {
-  return version.quota !== null && evaluate(version.quota.guaranteed, facts, areas) === true
+  return version.quota?.kind === 'share' && evaluate(version.quota.guaranteed, facts, areas) === true
 }

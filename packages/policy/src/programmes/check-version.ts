@@ -1,8 +1,8 @@
-import type { Condition, ProgrammeVersion, StepId } from './definition.ts'
+import type { Condition, ProgrammeVersion } from './definition.ts'
 import { leavesOf } from './evaluate.ts'
 
 /** The order of the workflow; a programme may leave steps out at its ends but never change the order. */
-const STEP_ORDER: readonly StepId[] = [
+const STEP_ORDER: readonly string[] = [
   'apply',
   'class-check',
   'school-review',
@@ -26,16 +26,19 @@ export function checkProgrammeVersion(version: ProgrammeVersion): string[] {
   }
   const hasQuotaRoute = version.routes.some((route) => route.places === 'quota')
   if (hasQuotaRoute !== (version.quota !== null)) faults.push('quota routes and quota rule differ')
-  if (version.amounts[version.amounts.length - 1]?.when !== undefined) {
+  const charged = version.amountKind === 'as-charged'
+  if (!charged && version.amounts[version.amounts.length - 1]?.when !== undefined) {
     faults.push('the last amount row must be unconditional')
   }
-  if (version.amounts.length === 0) faults.push('no amount')
+  if (charged !== (version.amounts.length === 0)) faults.push('no amount, or an amount that is never used')
   for (const { yearFen } of version.amounts) {
-    if (yearFen <= 0 || yearFen % 20 !== 0) {
-      faults.push(`${yearFen} fen a year does not divide into two terms of five months`)
+    const parts = version.instalments === 'month' ? 10 : version.instalments === 'term' ? 2 : 1
+    if (yearFen <= 0 || yearFen % (parts * 2) !== 0) {
+      faults.push(`${yearFen} fen a year does not divide into its instalments`)
     }
   }
-  const positions = version.steps.map((step) => STEP_ORDER.indexOf(step.id))
+  for (const step of version.steps) if (step.owner === '') faults.push(`step ${step.id} has no owner`)
+  const positions = version.steps.map((step) => STEP_ORDER.indexOf(step.id)).filter((position) => position >= 0)
   if (positions.some((position, index) => index > 0 && position <= (positions[index - 1] ?? -1))) {
     faults.push('steps out of order')
   }

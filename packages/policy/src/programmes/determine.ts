@@ -44,18 +44,22 @@ export function determine(version: ProgrammeVersion, facts: StudentFacts, areas:
   }
   const conditions: Condition[] = [version.base, winner.route.condition]
   const amount = yearAmount(version, facts, areas)
-  if (amount.yearFen === null) {
-    return answer(version, 'to-verify', amount.reasons)
-  }
+  if (amount.unknown !== undefined) return answer(version, 'to-verify', amount.unknown)
   return {
     programme: version.programme,
     outcome: winner.route.places === 'open' ? 'entitled' : 'competes',
     route: winner.route.id,
-    yearFen: amount.yearFen,
-    termFen: halfYear(amount.yearFen),
+    ...amountsOf(version, amount.yearFen),
     version: version.version,
     reasons: explain({ all: conditions }, facts, areas),
   }
+}
+
+/** A term's half exists only where the programme is paid by month or by term; `as-charged` has no amount at all. */
+function amountsOf(version: ProgrammeVersion, yearFen: Fen | null): { readonly yearFen?: Fen; readonly termFen?: Fen } {
+  if (yearFen === null) return {}
+  const byTerm = version.instalments === 'month' || version.instalments === 'term'
+  return byTerm ? { yearFen, termFen: halfYear(yearFen) } : { yearFen }
 }
 
 function answer(version: ProgrammeVersion, outcome: Outcome, reasons: readonly Reason[]): Determination {
@@ -111,12 +115,13 @@ function yearAmount(
   version: ProgrammeVersion,
   facts: StudentFacts,
   areas: AreaLists,
-): { readonly yearFen: Fen | null; readonly reasons: Reason[] } {
+): { readonly yearFen: Fen | null; readonly unknown?: undefined } | { readonly unknown: Reason[] } {
+  if (version.amountKind === 'as-charged') return { yearFen: null }
   for (const row of version.amounts) {
-    if (row.when === undefined) return { yearFen: row.yearFen, reasons: [] }
+    if (row.when === undefined) return { yearFen: row.yearFen }
     const value = evaluate(row.when, facts, areas)
-    if (value === true) return { yearFen: row.yearFen, reasons: [] }
-    if (value === null) return { yearFen: null, reasons: explain(row.when, facts, areas) }
+    if (value === true) return { yearFen: row.yearFen }
+    if (value === null) return { unknown: explain(row.when, facts, areas) }
   }
   throw new RangeError(`${version.version}: no amount row applies; the last row needs no condition`)
 }

@@ -1,7 +1,8 @@
-import { type Condition, fen, type Leaf, type ProgrammeVersion, type QuotaRule } from '@zhuxue/policy'
+import { type Condition, fen, type Leaf, type ProgrammeVersion, type ShareQuota } from '@zhuxue/policy'
 import {
   agriculture,
   DOCUMENTS,
+  FUNDING,
   GUARANTEED,
   gradeUpTo,
   hardship,
@@ -70,10 +71,11 @@ const URBAN: Leaf = {
 }
 
 /** 15% of a base of urban students; the 2015 text takes all of them, the later one only those outside agriculture. */
-export function urbanQuota(base: Condition, nonAgricultureOnly: boolean, source: string): QuotaRule {
+export function urbanQuota(base: Condition, nonAgricultureOnly: boolean, source: string): ShareQuota {
   const urban: Condition[] = [base, URBAN]
   if (nonAgricultureOnly) urban.push({ not: agriculture(source) })
   return {
+    kind: 'share',
     title: nonAgricultureOnly ? '城市非涉农专业在校学生的15%' : '城市在校学生的15%',
     unit: 'school',
     share: { numerator: 15, denominator: 100 },
@@ -100,6 +102,9 @@ function waiverVersion(rule: WaiverRule): ProgrammeVersion {
     title: '免学费',
     summary:
       '免除中职全日制在校一至三年级农村（含县镇）学生、城市涉农专业学生、民族自治地方学校学生、戏曲表演专业学生和城市家庭经济困难学生的学费（其他艺术类表演专业除外）。标准每学年2000元，由财政补助学校，不发给个人。',
+    kind: 'national',
+    stageGroup: 'vocational',
+    amountText: '每生每年2000元，补助学校',
     region: '530000',
     effectiveFrom: rule.from,
     effectiveTo: rule.to,
@@ -118,15 +123,19 @@ function waiverVersion(rule: WaiverRule): ProgrammeVersion {
         condition: hardship(SOURCES.kunming),
       },
     ],
+    amountKind: 'yearly',
     amounts: [{ yearFen: fen(200_000) }],
     instalments: 'month',
     payee: 'school',
+    funding: FUNDING,
     quota: urbanQuota(inScope, rule.nonAgricultureBase, rule.nonAgricultureBase ? SOURCES.kunming : SOURCES.yunnan2015),
     applyPer: 'term',
-    windowWorkingDays: 5,
+    applyTo: 'school',
+    window: { kind: 'after-registration', workingDays: 5 },
     documents: DOCUMENTS,
     steps: SCHOOL_STEPS,
     rejectionReasons: REJECTION_REASONS,
+    departments: ['学生资助管理部门', '学校'],
     excludes: [],
   }
 }

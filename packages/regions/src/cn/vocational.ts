@@ -1,4 +1,4 @@
-import type { Condition, Leaf, ProgrammeStep, RejectionReason, RequiredDocument } from '@zhuxue/policy'
+import type { Condition, FundShare, Leaf, ProgrammeStep, RejectionReason, RequiredDocument } from '@zhuxue/policy'
 
 /**
  * Requirements and process that the National Grant and the Tuition Waiver share everywhere; provinces build their
@@ -163,15 +163,24 @@ export const GUARANTEED: Leaf = {
   source: SOURCES.fourDepartments,
 }
 
+/**
+ * 中央与地方分担, western provinces 8:2 (《学生资助资金管理办法》附则); how the local part splits between province, city and
+ * county was not found for Yunnan.
+ */
+export const FUNDING: readonly FundShare[] = [
+  { source: '中央财政', percent: 80 },
+  { source: '地方财政', percent: 20 },
+]
+
 /** 申请→初审→审核→评审→公示→审批→发放 */
 export const SCHOOL_STEPS: readonly ProgrammeStep[] = [
-  { id: 'apply', role: 'student', title: '学生申请' },
-  { id: 'class-check', role: 'class-teacher', title: '班主任初审' },
-  { id: 'school-review', role: 'aid-officer', title: '资助专干审核' },
-  { id: 'committee', role: 'aid-committee', title: '学校评审' },
-  { id: 'public-notice', role: 'system', title: '校内公示不少于5个工作日' },
-  { id: 'county-approval', role: 'county-reviewer', title: '县级资助管理部门审批' },
-  { id: 'payment', role: 'finance', title: '发放' },
+  { id: 'apply', role: 'student', owner: '学生本人', title: '学生申请' },
+  { id: 'class-check', role: 'class-teacher', owner: '班主任', title: '班主任初审' },
+  { id: 'school-review', role: 'aid-officer', owner: '学校资助专干', title: '资助专干审核' },
+  { id: 'committee', role: 'aid-committee', owner: '学校资助工作领导小组', title: '学校评审' },
+  { id: 'public-notice', role: 'system', owner: '学校', title: '校内公示不少于5个工作日' },
+  { id: 'county-approval', role: 'county-reviewer', owner: '县级学生资助管理部门', title: '县级资助管理部门审批' },
+  { id: 'payment', role: 'finance', owner: '学校财务', title: '发放' },
 ]
 
 export const DOCUMENTS: readonly RequiredDocument[] = [

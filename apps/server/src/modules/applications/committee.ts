@@ -112,7 +112,7 @@ export async function buildList(
     quota: {
       base: quota.base,
       baseText: version.quota?.title ?? '本项目不设名额',
-      share: version.quota ? version.quota.share.numerator / version.quota.share.denominator : 1,
+      share: version.quota?.kind === 'share' ? version.quota.share.numerator / version.quota.share.denominator : 1,
       number: quota.places,
       byAuthority: quota.setBy === 'authority',
       used: taken + within,
@@ -141,7 +141,11 @@ function placesOf(
   issued: number | null,
 ): QuotaPlaces {
   const { base } = countQuotaBase(version, roster, areas)
-  return quotaPlaces(base, version.quota?.share ?? { numerator: 0, denominator: 1 }, issued)
+  return quotaPlaces(
+    base,
+    version.quota?.kind === 'share' ? version.quota.share : { numerator: 0, denominator: 1 },
+    issued,
+  )
 }
 
 function candidateOf(p: Applicant, ranked: RankResult, hardship: HardshipLevel | null): Candidate {

@@ -28,11 +28,17 @@ export function termOn(platform: Platform, day: LocalDate): Term {
 /** The term that the clock is in now. */
 export const currentTerm = (platform: Platform): Term => termOn(platform, platform.clock.today())
 
-/** A programme version whose code this build handles from application to payment. */
-export type OfferedVersion = ProgrammeVersion & { readonly programme: ProgrammeCode }
+/** A programme version that this build handles from application to payment: its code, its payee and its kind of window. */
+export type OfferedVersion = ProgrammeVersion & {
+  readonly programme: ProgrammeCode
+  readonly payee: 'student' | 'school'
+  readonly window: Extract<ProgrammeVersion['window'], { kind: 'after-registration' }>
+}
 
 const isOffered = (v: ProgrammeVersion): v is OfferedVersion =>
-  (programmeCodes as readonly string[]).includes(v.programme)
+  (programmeCodes as readonly string[]).includes(v.programme) &&
+  (v.payee === 'student' || v.payee === 'school') &&
+  v.window.kind === 'after-registration'
 
 /** The versions in force for the term being aided (never for today), in the order of `programmeCodes`. */
 export function offeredVersions(platform: Platform, term: Term): OfferedVersion[] {

@@ -48,7 +48,7 @@ export async function openRound(
 
   const before = await roundOf(tx, school.id, term)
   if (before) throw alreadyOpen(before)
-  const days = Math.max(...versions.map((v) => v.windowWorkingDays))
+  const days = Math.max(...versions.map((v) => v.window.workingDays))
   const window = windowOf(region.calendar, registrationDate, days)
   if (tx.now.getTime() >= window.closesAt.getTime()) {
     throw refuse(
