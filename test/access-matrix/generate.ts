@@ -22,6 +22,7 @@ const kindOfPath: [RegExp, string][] = [
   [/\/session\/notices\/:id/, 'staffNotice'],
   [/\/session\/passkeys\/:id/, 'passkey'],
   [/\/session\/devices\/:id/, 'device'],
+  [/\/student\/devices\/:id/, 'studentDevice'],
   [/\/grant-requests\/:id/, 'grantRequest'],
   [/\/handovers\/:id/, 'handover'],
   [/\/student\/applications\/:id/, 'application'],

@@ -138,6 +138,12 @@ async function fillStaff(t: TestApp, school: 'A' | 'B', place: Place): Promise<v
     finance.id,
     CANARY[school],
   ])
+  place.studentDevice = randomUUID()
+  await t.owner.query(
+    `insert into student_devices (id, student_id, scope, token_hash, name, first_seen_at, last_seen_at)
+     select $1, id, scope, $2, $3, now(), now() from students where id = $4`,
+    [place.studentDevice, randomBytes(32), CANARY[school], place.student],
+  )
   place.passkey = randomUUID()
   await t.owner.query(
     `insert into staff_passkeys (id, staff_id, credential_id, public_key, counter, transports, name, created_at)

@@ -432,6 +432,7 @@ sessions.last_seen_at timestamp with time zone not null
 sessions.expires_at timestamp with time zone not null
 sessions.revoked_at timestamp with time zone
 sessions.user_agent text not null
+sessions.device_id uuid
 sessions.factor text
 sessions.via text not null default 'password'::text
 sessions.address text not null default ''::text
@@ -543,6 +544,18 @@ student_accounts.failed_count integer not null default 0
 student_accounts.locked_until timestamp with time zone
 student_accounts.last_login_at timestamp with time zone
 student_accounts.activated_at timestamp with time zone
+student_devices.id uuid not null
+student_devices.student_id uuid not null
+student_devices.scope text collate "C" not null
+student_devices.token_hash bytea not null
+student_devices.name text not null
+student_devices.first_seen_at timestamp with time zone not null
+student_devices.last_seen_at timestamp with time zone not null
+student_devices.trusted_at timestamp with time zone
+student_devices.trusted_way text
+student_devices.failed_count integer not null default 0
+student_devices.locked_until timestamp with time zone
+student_devices.revoked_at timestamp with time zone
 students.id uuid not null
 students.school_id uuid not null
 students.class_id uuid not null
@@ -762,6 +775,7 @@ rounds rounds_window_check: CHECK ((closes_on >= opens_on))
 run_events run_events_pkey: PRIMARY KEY (id)
 run_events run_events_run_fkey: FOREIGN KEY (run_id) REFERENCES payment_runs(id)
 schema_migrations schema_migrations_pkey: PRIMARY KEY (name)
+sessions sessions_device_fkey: FOREIGN KEY (device_id) REFERENCES student_devices(id) ON DELETE SET NULL
 sessions sessions_factor_check: CHECK ((factor = ANY (ARRAY['totp'::text, 'recovery'::text, 'passkey'::text, 'demo'::text])))
 sessions sessions_grant_fkey: FOREIGN KEY (grant_id) REFERENCES staff_grants(id)
 sessions sessions_kind_check: CHECK ((kind = ANY (ARRAY['student'::text, 'staff'::text])))
@@ -811,6 +825,11 @@ staff_totp staff_totp_secret_check: CHECK (((secret_enc IS NULL) = (confirmed_at
 staff_totp staff_totp_staff_fkey: FOREIGN KEY (staff_id) REFERENCES staff_accounts(id)
 student_accounts student_accounts_pkey: PRIMARY KEY (student_id)
 student_accounts student_accounts_student_fkey: FOREIGN KEY (student_id) REFERENCES students(id)
+student_devices student_devices_pkey: PRIMARY KEY (id)
+student_devices student_devices_student_fkey: FOREIGN KEY (student_id) REFERENCES student_accounts(student_id)
+student_devices student_devices_token_key: UNIQUE (token_hash)
+student_devices student_devices_trust_check: CHECK (((trusted_at IS NULL) = (trusted_way IS NULL)))
+student_devices student_devices_way_check: CHECK ((trusted_way = ANY (ARRAY['activation'::text, 'face'::text, 'two-staff'::text, 'staff-code'::text, 'password'::text])))
 students students_area_check: CHECK ((hukou_area_type = ANY (ARRAY['urban'::text, 'county-seat'::text, 'town'::text, 'rural'::text])))
 students students_class_fkey: FOREIGN KEY (class_id) REFERENCES classes(id)
 students students_gender_check: CHECK ((gender = ANY (ARRAY['female'::text, 'male'::text])))
@@ -931,6 +950,7 @@ CREATE INDEX rounds_scope_idx ON public.rounds USING btree (scope, id)
 CREATE INDEX run_events_idx ON public.run_events USING btree (run_id, id)
 CREATE UNIQUE INDEX run_events_pkey ON public.run_events USING btree (id)
 CREATE UNIQUE INDEX schema_migrations_pkey ON public.schema_migrations USING btree (name)
+CREATE INDEX sessions_device_idx ON public.sessions USING btree (device_id) WHERE (device_id IS NOT NULL)
 CREATE UNIQUE INDEX sessions_pkey ON public.sessions USING btree (id)
 CREATE INDEX sessions_staff_idx ON public.sessions USING btree (staff_id) WHERE (revoked_at IS NULL)
 CREATE INDEX sessions_student_idx ON public.sessions USING btree (student_id) WHERE (revoked_at IS NULL)
@@ -964,6 +984,9 @@ CREATE UNIQUE INDEX staff_totp_pkey ON public.staff_totp USING btree (staff_id)
 CREATE INDEX student_accounts_bidx_idx ON public.student_accounts USING btree (id_number_bidx)
 CREATE UNIQUE INDEX student_accounts_pkey ON public.student_accounts USING btree (student_id)
 CREATE INDEX student_accounts_scope_idx ON public.student_accounts USING btree (scope, student_id)
+CREATE UNIQUE INDEX student_devices_pkey ON public.student_devices USING btree (id)
+CREATE INDEX student_devices_student_idx ON public.student_devices USING btree (student_id, last_seen_at)
+CREATE UNIQUE INDEX student_devices_token_key ON public.student_devices USING btree (token_hash)
 CREATE INDEX students_bidx_idx ON public.students USING btree (id_number_bidx)
 CREATE INDEX students_class_idx ON public.students USING btree (class_id, id)
 CREATE INDEX students_phone_idx ON public.students USING btree (phone_bidx) WHERE (phone_bidx IS NOT NULL)
@@ -1060,6 +1083,7 @@ sessions holder_in_scope ALL to zhuxue_staff using (((EXISTS ( SELECT 1
   WHERE (g.staff_id = sessions.staff_id))) OR (EXISTS ( SELECT 1
    FROM student_accounts a
   WHERE (a.student_id = sessions.student_id))))) with check (-)
+sessions own ALL to zhuxue_student using ((student_id = (NULLIF(current_setting('app.student'::text, true), ''::text))::uuid)) with check (-)
 sessions worker_all ALL to zhuxue_worker using (true) with check (-)
 sms_outbox add INSERT to zhuxue_staff, zhuxue_student using (-) with check ((status = 'queued'::text))
 sms_outbox worker_all ALL to zhuxue_worker using (true) with check (-)
@@ -1121,6 +1145,10 @@ student_accounts auth_all ALL to zhuxue_auth using (true) with check (-)
 student_accounts in_scope ALL to zhuxue_staff using (((scope >= NULLIF(current_setting('app.scope'::text, true), ''::text)) AND (scope < NULLIF(current_setting('app.scope_hi'::text, true), ''::text)))) with check (-)
 student_accounts own SELECT to zhuxue_student using ((student_id = (NULLIF(current_setting('app.student'::text, true), ''::text))::uuid)) with check (-)
 student_accounts worker_all ALL to zhuxue_worker using (true) with check (-)
+student_devices auth_all ALL to zhuxue_auth using (true) with check (-)
+student_devices in_scope ALL to zhuxue_staff using (((scope >= NULLIF(current_setting('app.scope'::text, true), ''::text)) AND (scope < NULLIF(current_setting('app.scope_hi'::text, true), ''::text)))) with check (-)
+student_devices own ALL to zhuxue_student using ((student_id = (NULLIF(current_setting('app.student'::text, true), ''::text))::uuid)) with check (-)
+student_devices worker_all ALL to zhuxue_worker using (true) with check (-)
 students auth_read SELECT to zhuxue_auth using (true) with check (-)
 students in_scope ALL to zhuxue_staff using (((scope >= NULLIF(current_setting('app.scope'::text, true), ''::text)) AND (scope < NULLIF(current_setting('app.scope_hi'::text, true), ''::text)))) with check (-)
 students own SELECT to zhuxue_student using ((id = (NULLIF(current_setting('app.student'::text, true), ''::text))::uuid)) with check (-)
@@ -1329,6 +1357,9 @@ staff_totp: SELECT to zhuxue_worker
 student_accounts: SELECT to zhuxue_auth
 student_accounts: DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE to zhuxue_owner
 student_accounts: INSERT, SELECT, UPDATE to zhuxue_worker
+student_devices: DELETE, INSERT, SELECT, UPDATE to zhuxue_auth
+student_devices: DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE to zhuxue_owner
+student_devices: DELETE, INSERT, SELECT, UPDATE to zhuxue_worker
 students: DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE to zhuxue_owner
 students: SELECT to zhuxue_staff
 students: SELECT to zhuxue_student
@@ -1365,8 +1396,10 @@ payment_runs: UPDATE (approved_at, approved_by, approved_by_name, cancel_reason,
 public_notices: UPDATE (ended_at, state, take_down_reason) to zhuxue_staff
 public_notices: UPDATE (ended_at, state, take_down_reason) to zhuxue_worker
 roll_changes: UPDATE (review_reason, reviewed_at, reviewed_by, reviewed_by_name, status, stopped_instalments) to zhuxue_staff
-sessions: SELECT (grant_id, id, revoked_at, staff_id, student_id) to zhuxue_staff
+sessions: SELECT (device_id, grant_id, id, revoked_at, staff_id, student_id) to zhuxue_staff
 sessions: UPDATE (revoked_at) to zhuxue_staff
+sessions: SELECT (device_id, id, revoked_at, student_id) to zhuxue_student
+sessions: UPDATE (revoked_at) to zhuxue_student
 staff_accounts: UPDATE (failed_count, last_login_at, locked_until, must_change_password, password_changed_at, password_hash) to zhuxue_auth
 staff_accounts: SELECT (created_at, demo_account, disabled, id, last_login_at, locked_until, must_change_password, name, username) to zhuxue_staff
 staff_accounts: UPDATE (disabled, failed_count, locked_until, must_change_password, password_changed_at, password_hash) to zhuxue_staff
@@ -1381,6 +1414,10 @@ student_accounts: UPDATE (activated_at, failed_count, last_login_at, locked_unti
 student_accounts: SELECT (activated_at, last_login_at, must_change_password, scope, slip_issued_at, student_id) to zhuxue_staff
 student_accounts: UPDATE (failed_count, locked_until, must_change_password, password_hash, slip_issued_at) to zhuxue_staff
 student_accounts: SELECT (activated_at, last_login_at, must_change_password, scope, slip_issued_at, student_id) to zhuxue_student
+student_devices: SELECT (first_seen_at, id, last_seen_at, name, revoked_at, scope, student_id, trusted_at, trusted_way) to zhuxue_staff
+student_devices: UPDATE (revoked_at, trusted_at, trusted_way) to zhuxue_staff
+student_devices: SELECT (first_seen_at, id, last_seen_at, name, revoked_at, scope, student_id, trusted_at, trusted_way) to zhuxue_student
+student_devices: UPDATE (revoked_at, trusted_at, trusted_way) to zhuxue_student
 students: SELECT (class_id, id, name, roll_status, school_id, scope) to zhuxue_auth
 students: UPDATE (at_school, revision, roll_status, study_mode) to zhuxue_staff
 

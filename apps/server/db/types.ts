@@ -538,6 +538,7 @@ export interface SessionsTable {
   expires_at: ColumnType<Date, Date | string, Date | string>
   revoked_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
   user_agent: ColumnType<string, string, string>
+  device_id: ColumnType<string | null, string | null | undefined, string | null>
   factor: ColumnType<string | null, string | null | undefined, string | null>
   via: ColumnType<string, string | undefined, string>
   address: ColumnType<string, string | undefined, string>
@@ -687,6 +688,21 @@ export interface StudentAccountsTable {
   activated_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
 }
 
+export interface StudentDevicesTable {
+  id: ColumnType<string, string, string>
+  student_id: ColumnType<string, string, string>
+  scope: ColumnType<string, string, string>
+  token_hash: ColumnType<Buffer, Buffer, Buffer>
+  name: ColumnType<string, string, string>
+  first_seen_at: ColumnType<Date, Date | string, Date | string>
+  last_seen_at: ColumnType<Date, Date | string, Date | string>
+  trusted_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+  trusted_way: ColumnType<string | null, string | null | undefined, string | null>
+  failed_count: ColumnType<number, number | undefined, number>
+  locked_until: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+  revoked_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+}
+
 export interface StudentsTable {
   id: ColumnType<string, string, string>
   school_id: ColumnType<string, string, string>
@@ -795,6 +811,7 @@ export interface DB {
   staff_recovery_codes: StaffRecoveryCodesTable
   staff_totp: StaffTotpTable
   student_accounts: StudentAccountsTable
+  student_devices: StudentDevicesTable
   students: StudentsTable
   submission_revisions: SubmissionRevisionsTable
   submissions: SubmissionsTable

@@ -1,6 +1,7 @@
 /** Shared contracts: every HTTP route with its schemas, error codes and closed lists. Imported by server, student app, console and tests. */
 import * as applications from './applications.ts'
 import * as cards from './cards.ts'
+import * as devices from './devices.ts'
 import * as disbursement from './disbursement.ts'
 import * as factors from './factors.ts'
 import * as office from './office.ts'
@@ -13,6 +14,7 @@ import * as session from './session.ts'
 import * as staff from './staff.ts'
 
 export * from './basics.ts'
+export { type DeviceTrustWay, deviceTrustTitles, deviceTrustWays } from './devices.ts'
 export * from './enums.ts'
 export * from './errors.ts'
 export * from './permissions.ts'
@@ -20,6 +22,7 @@ export * from './route.ts'
 export {
   applications,
   cards,
+  devices,
   disbursement,
   factors,
   office,
@@ -37,6 +40,7 @@ const isRoute = (x: unknown): x is Route =>
 /** All routes of the API, in a stable order (by id). */
 export const allRoutes: readonly Route[] = [
   session,
+  devices,
   factors,
   staff,
   organisations,

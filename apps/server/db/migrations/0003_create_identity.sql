@@ -47,6 +47,25 @@ comment on table student_accounts is 'password_hash is null until a slip was pri
 create index student_accounts_bidx_idx on student_accounts (id_number_bidx); -- log-in by ID number
 create index student_accounts_scope_idx on student_accounts (scope, student_id);
 
+create table student_devices (
+  id uuid constraint student_devices_pkey primary key,
+  student_id uuid not null constraint student_devices_student_fkey references student_accounts (student_id),
+  scope text collate "C" not null,
+  token_hash bytea not null,
+  name text not null,
+  first_seen_at timestamptz not null,
+  last_seen_at timestamptz not null,
+  trusted_at timestamptz,
+  trusted_way text constraint student_devices_way_check check (trusted_way in ('activation', 'face', 'two-staff', 'staff-code', 'password')),
+  failed_count integer not null default 0,
+  locked_until timestamptz,
+  revoked_at timestamptz,
+  constraint student_devices_token_key unique (token_hash),
+  constraint student_devices_trust_check check ((trusted_at is null) = (trusted_way is null))
+);
+comment on table student_devices is 'Browsers a student logged in from, by a long-lived token of which only the SHA-256 is kept. Trusted: the person was verified there. A token belongs to one student only.';
+create index student_devices_student_idx on student_devices (student_id, last_seen_at);
+
 create table sessions (
   id uuid constraint sessions_pkey primary key,
   token_hash bytea not null constraint sessions_token_key unique,
@@ -60,10 +79,12 @@ create table sessions (
   expires_at timestamptz not null,
   revoked_at timestamptz,
   user_agent text not null,
+  device_id uuid constraint sessions_device_fkey references student_devices (id) on delete set null,
   constraint sessions_owner_check check ((kind = 'student') = (student_id is not null) and (kind = 'staff') = (staff_id is not null))
 );
 create index sessions_student_idx on sessions (student_id) where revoked_at is null;
 create index sessions_staff_idx on sessions (staff_id) where revoked_at is null;
+create index sessions_device_idx on sessions (device_id) where device_id is not null;
 
 create table request_log (
   actor_kind text not null,
@@ -88,8 +109,12 @@ grant insert on staff_accounts, staff_grants to zhuxue_staff;
 grant select (id, username, name, must_change_password, disabled, locked_until, last_login_at, created_at) on staff_accounts to zhuxue_staff;
 grant update (password_hash, must_change_password, password_changed_at, failed_count, locked_until, disabled) on staff_accounts to zhuxue_staff;
 grant select, update (revoked_at, revoke_reason) on staff_grants to zhuxue_staff;
-grant update (revoked_at) on sessions to zhuxue_staff;
-grant select (id, staff_id, student_id, grant_id, revoked_at) on sessions to zhuxue_staff;
+grant select, insert, update, delete on student_devices to zhuxue_auth, zhuxue_worker;
+grant select (id, student_id, scope, name, first_seen_at, last_seen_at, trusted_at, trusted_way, revoked_at),
+  update (trusted_at, trusted_way, revoked_at) on student_devices to zhuxue_staff, zhuxue_student;
+grant update (revoked_at) on sessions to zhuxue_staff, zhuxue_student;
+grant select (id, staff_id, student_id, grant_id, device_id, revoked_at) on sessions to zhuxue_staff;
+grant select (id, student_id, device_id, revoked_at) on sessions to zhuxue_student;
 grant select (student_id, scope, must_change_password, slip_issued_at, last_login_at, activated_at) on student_accounts to zhuxue_staff;
 grant update (password_hash, must_change_password, slip_issued_at, failed_count, locked_until) on student_accounts to zhuxue_staff;
 grant select (student_id, scope, must_change_password, slip_issued_at, last_login_at, activated_at) on student_accounts to zhuxue_student;
@@ -104,6 +129,13 @@ create policy worker_all on student_accounts to zhuxue_worker using (true);
 create policy own on student_accounts for select to zhuxue_student
   using (student_id = nullif(current_setting('app.student', true), '')::uuid);
 create policy in_scope on student_accounts to zhuxue_staff
+  using (scope >= nullif(current_setting('app.scope', true), '') and scope < nullif(current_setting('app.scope_hi', true), ''));
+alter table student_devices enable row level security;
+create policy auth_all on student_devices to zhuxue_auth using (true);
+create policy worker_all on student_devices to zhuxue_worker using (true);
+create policy own on student_devices to zhuxue_student
+  using (student_id = nullif(current_setting('app.student', true), '')::uuid);
+create policy in_scope on student_devices to zhuxue_staff
   using (scope >= nullif(current_setting('app.scope', true), '') and scope < nullif(current_setting('app.scope_hi', true), ''));
 alter table staff_grants enable row level security;
 create policy auth_all on staff_grants to zhuxue_auth using (true);
@@ -122,6 +154,8 @@ create policy change_in_scope on staff_accounts for update to zhuxue_staff
 alter table sessions enable row level security;
 create policy auth_all on sessions to zhuxue_auth using (true);
 create policy worker_all on sessions to zhuxue_worker using (true);
+create policy own on sessions to zhuxue_student
+  using (student_id = nullif(current_setting('app.student', true), '')::uuid);
 create policy holder_in_scope on sessions to zhuxue_staff
   using (exists (select 1 from staff_grants g where g.staff_id = sessions.staff_id)
     or exists (select 1 from student_accounts a where a.student_id = sessions.student_id));

@@ -16,6 +16,8 @@ const titles: Record<string, string> = {
   'session.factor-remove': '删除第二重验证',
   'session.recovery-codes': '重新生成恢复码',
   'session.new-place': '在新地点登录',
+  'session.new-device': '在新设备登录',
+  'session.trust-device': '设备通过本人核验',
   'session.end-device': '让另一台设备退出登录',
   'session.outside-link': '绑定外部统一身份',
   'session.outside-unlink': '解除外部统一身份',

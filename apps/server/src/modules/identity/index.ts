@@ -6,6 +6,14 @@ import { outsidePages } from './outside.ts'
 import { routes } from './routes.ts'
 import { cleanUp } from './session-store.ts'
 
+export {
+  currentDevice,
+  isKnownDevice,
+  listDevices,
+  revokeDevice,
+  type StudentDevice,
+  trustDevice,
+} from './devices.ts'
 export { type OpenWork, provideOpenWork } from './hooks.ts'
 export { hashPassword } from './password-hash.ts'
 export { sessionResolver } from './sessions.ts'

@@ -14,6 +14,7 @@ import {
 } from './accounts.ts'
 import { AddressBrake, PhantomLocks } from './attempts.ts'
 import { completeLogIn } from './complete.ts'
+import { enterDevice } from './devices.ts'
 import { activeGrants, buildMe, type Me } from './me.ts'
 import { verifyPassword } from './password-hash.ts'
 import { presetForm } from './password-rules.ts'
@@ -25,6 +26,8 @@ type AuthTx = Tx<Extract<Actor, { kind: 'auth' }>>
 export interface LoggedIn {
   readonly me: Me
   readonly token: string
+  /** students: tokens of the device cookie */
+  readonly deviceTokens?: readonly string[]
 }
 
 const brake = new AddressBrake()
@@ -162,10 +165,12 @@ async function enterStudent(
     .set({ last_login_at: tx.now })
     .where('student_id', '=', account.id)
     .execute()
+  const device = await enterDevice(tx, account, request)
   const opened = await openSession(tx, {
     kind: 'student',
     id: account.id,
     grantId: null,
+    deviceId: device.deviceId,
     ...placeOf(request),
     factor: null,
     via: 'password',
@@ -178,7 +183,7 @@ async function enterStudent(
     csrf: opened.csrf,
     step: account.mustChangePassword ? 'change-password' : 'none',
   })
-  return { me, token: opened.token }
+  return { me, token: opened.token, deviceTokens: device.tokens }
 }
 
 /** Log-in of a person whom an outside identity provider told us; the own second factor is asked all the same. */

@@ -11,6 +11,7 @@ import {
   type Tx,
 } from '../../platform/index.ts'
 import { clearTries, locked, reserveTry } from './accounts.ts'
+import { revokeDevice } from './devices.ts'
 import { hashPassword, verifyPassword } from './password-hash.ts'
 import { refuseFormer, rememberPassword } from './password-history.ts'
 import { type PasswordOwner, passwordProblem, presetForm } from './password-rules.ts'
@@ -126,10 +127,12 @@ async function change(
   }
   const live = await tx.db
     .selectFrom('sessions')
-    .select(['factor', 'via'])
+    .select(['factor', 'via', 'device_id'])
     .where('id', '=', actor.sessionId)
     .executeTakeFirst()
   await endSessions(tx, { kind: actor.kind, id: actor.id })
+  // whoever else knew the old password was perhaps on another device: those are strangers again
+  if (actor.kind === 'student') await revokeDevice(tx, { studentId: actor.id, exceptId: live?.device_id ?? null })
   const grantId = actor.kind === 'staff' ? actor.grantId : null
   const opened = await openSession(tx, {
     kind: actor.kind,
@@ -138,6 +141,7 @@ async function change(
     ...placeOf(request),
     factor: (live?.factor ?? null) as Factor | null,
     via: (live?.via ?? 'password') as Via,
+    deviceId: live?.device_id ?? null,
     csrf,
   })
   tx.audit({

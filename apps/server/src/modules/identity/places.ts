@@ -34,6 +34,23 @@ export function addressPrefix(ip: string): string {
 export const placeLabel = (userAgent: string, address: string): string =>
   `${first(browsers, userAgent)} · ${first(systems, userAgent)}${address ? `，网络 ${address}` : ''}`
 
+/** A device in words that its owner recognises: system, model where the browser tells it, browser. */
+export function deviceName(userAgent: string): string {
+  const system = first(systems, userAgent)
+  const model = /Android [\d.]+; (?:[a-z]{2}[-_][a-zA-Z]{2}; )?([A-Za-z0-9][\w .+()-]{1,29}?)(?: Build\/|\))/.exec(
+    userAgent,
+  )?.[1]
+  const kind = /iPad/.test(userAgent) ? 'iPad' : /iPhone/.test(userAgent) ? 'iPhone' : null
+  const machine =
+    kind ?? (system === '安卓' || system === '鸿蒙' ? `${system}手机` : system === '其他' ? '设备' : `${system} 电脑`)
+  return `${machine}${model ? ` ${model}` : ''}，${browserName(userAgent)}`
+}
+
+const browserName = (userAgent: string): string => {
+  const name = first(browsers, userAgent)
+  return name === '其他' ? '其他浏览器' : name === '微信' ? name : `${name} 浏览器`
+}
+
 /** Where a request comes from, as it is kept with the session. */
 export const placeOf = (request: FastifyRequest): { userAgent: string; address: string } => ({
   userAgent: String(request.headers['user-agent'] ?? ''),

@@ -1,5 +1,6 @@
-import { office, session, staff } from '@zhuxue/contracts'
-import { found, type Platform, type Router } from '../../platform/index.ts'
+import { devices, office, session, staff } from '@zhuxue/contracts'
+import { found, once, type Platform, type Router } from '../../platform/index.ts'
+import { endOwnDevice, ownDevices, revokeDevice, setDeviceCookie } from './devices.ts'
 import { decideGrantRequest } from './grant-decide.ts'
 import { addGrant, listGrantRequests } from './grant-requests.ts'
 import { getHandover, listHandovers, myHandovers } from './handover-view.ts'
@@ -13,8 +14,9 @@ import { createStaff, listStaff, resetPassword, resetSecondFactor, revokeGrant, 
 
 export function routes(router: Router, platform: Platform): void {
   router.raw(session.studentLogin, async (_nobody, { body, request }, reply) => {
-    const { me, token } = await studentLogin(platform, body, request)
+    const { me, token, deviceTokens } = await studentLogin(platform, body, request)
     setSessionCookie(reply, platform, token)
+    if (deviceTokens) setDeviceCookie(reply, platform, deviceTokens)
     return me
   })
   router.raw(session.staffLogin, async (_nobody, { body, request }, reply) => {
@@ -41,6 +43,8 @@ export function routes(router: Router, platform: Platform): void {
   router.raw(session.logout, async (actor, { body }, reply) => {
     await platform.transaction({ kind: 'auth' }, async (tx) => {
       await endSessions(tx, body.everywhere ? { kind: actor.kind, id: actor.id } : { sessionId: actor.sessionId })
+      // who leaves everywhere may have lost a phone: every device has to be verified anew
+      if (body.everywhere && actor.kind === 'student') await revokeDevice(tx, { studentId: actor.id })
       tx.audit({
         action: body.everywhere ? 'session.logout-everywhere' : 'session.logout',
         subjectKind: actor.kind,
@@ -51,6 +55,15 @@ export function routes(router: Router, platform: Platform): void {
     clearSessionCookie(reply, platform)
     return { ok: true as const }
   })
+  router.raw(devices.listDevices, (actor) => platform.transaction({ kind: 'auth' }, (tx) => ownDevices(tx, actor)))
+  router.raw(devices.endStudentDevice, (actor, { params, body }) =>
+    platform.transaction({ kind: 'auth' }, (tx) =>
+      once(tx, platform.crypto, { requestId: body.requestId, routeId: 'devices.end', content: params.id }, async () => {
+        found((await endOwnDevice(tx, actor, params.id)) || null, '这台设备已经退出。')
+        return { ok: true as const }
+      }),
+    ),
+  )
   router.raw(session.switchGrant, (actor, { body, session: live }) =>
     platform.transaction({ kind: 'auth' }, async (tx) => {
       const grants = await activeGrants(tx, actor.id)

@@ -31,6 +31,8 @@ export interface NewSession {
   /** second factor proved in this session; null for students, and for staff until they have proved it */
   readonly factor: Factor | null
   readonly via: Via
+  /** students: the device, see devices.ts */
+  readonly deviceId?: string | null
   /** kept across a rotation, so that other tabs go on working */
   readonly csrf?: string
 }
@@ -60,6 +62,7 @@ export async function openSession(
       last_seen_at: now,
       expires_at: new Date(now.getTime() + minutes * 60_000),
       user_agent: s.userAgent.slice(0, 200),
+      device_id: s.deviceId ?? null,
       address: s.address,
       factor: s.factor,
       via: s.via,

@@ -1,4 +1,5 @@
 import { type Actor, type FieldCrypto, systemClock, type Tx } from '../../platform/index.ts'
+import { revokeDevice } from './devices.ts'
 import { hashPassword } from './password-hash.ts'
 import { presetForm, presetPassword } from './password-rules.ts'
 
@@ -44,6 +45,7 @@ export async function issuePreset(
     .$if(which === 'never-used', (q) => q.where('activated_at', 'is', null))
     .executeTakeFirst()
   if (done.numUpdatedRows !== 1n) return null
+  await revokeDevice(tx, { studentId })
   await tx.db
     .updateTable('sessions')
     .set({ revoked_at: systemClock.now() })
