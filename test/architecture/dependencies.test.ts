@@ -9,6 +9,7 @@ const MODULE_ORDER = [
   'organisations',
   'identity',
   'roll',
+  'activation',
   'hardship',
   'programmes',
   'applications',

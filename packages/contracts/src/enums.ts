@@ -196,12 +196,38 @@ export const attachmentTitles: Record<AttachmentKind, string> = {
   other: '其他材料',
 }
 
-/** What stands between a log-in and the work, in the order in which it is asked. */
-export const logInSteps = ['second-factor', 'change-password', 'enrol', 'none'] as const
+/** What stands between a log-in and the work, in the order in which it is asked. 'activate': a student's wizard. */
+export const logInSteps = ['second-factor', 'change-password', 'enrol', 'activate', 'none'] as const
 export type LogInStep = (typeof logInSteps)[number]
 /** Ways of proving who one is besides the password. */
 export const secondFactorKinds = ['passkey', 'totp', 'recovery'] as const
 export type SecondFactorKind = (typeof secondFactorKinds)[number]
+
+/** What a consent is asked for, one at a time; the meaning is in packages/policy consents.ts. */
+export const consentPurposes = ['data-processing', 'department-matching', 'face', 'sms'] as const
+export type ConsentPurpose = (typeof consentPurposes)[number]
+export const consentPurposeTitles: Record<ConsentPurpose, string> = {
+  'data-processing': '个人信息处理',
+  'department-matching': '与有关部门核对家庭情况',
+  face: '人脸识别',
+  sms: '短信提醒',
+}
+export const consentStates = ['none', 'given', 'refused', 'withdrawn'] as const
+export type ConsentStatus = (typeof consentStates)[number]
+export const consentStateTitles: Record<ConsentStatus, string> = {
+  none: '还没有回答',
+  given: '已同意',
+  refused: '不同意',
+  withdrawn: '已撤回',
+}
+export const consentWays = ['phone', 'guardian-link', 'paper'] as const
+export type ConsentWay = (typeof consentWays)[number]
+export const consentWayTitles: Record<ConsentWay, string> = {
+  phone: '本人在手机上',
+  'guardian-link': '监护人通过短信链接',
+  paper: '纸质签字，两名工作人员登记',
+}
+export const ageGroups = ['under-14', '14-15', '16-17', 'adult'] as const
 
 export const grantRequestStatuses = ['waiting', 'confirmed', 'refused', 'withdrawn'] as const
 export type GrantRequestStatus = (typeof grantRequestStatuses)[number]

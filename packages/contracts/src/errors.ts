@@ -7,6 +7,7 @@ export const errorCodes = {
   'login-locked': [429, '连续输错次数过多，账号已暂时锁定，请稍后再试或联系班主任。'],
   'session-expired': [401, '登录已过期，请重新登录。已填写的内容不会丢失。'],
   'password-change-required': [403, '请先修改密码。'],
+  'activation-required': [403, '请先完成账号激活中的“告知与同意”。'],
   'second-factor-required': [403, '请先完成第二重验证。'],
   forbidden: [403, '您没有办理此项业务的权限。'],
   'not-found': [404, '没有找到，可能已被撤下，或不在您的管理范围内。'],

@@ -1,4 +1,5 @@
 /** Shared contracts: every HTTP route with its schemas, error codes and closed lists. Imported by server, student app, console and tests. */
+import * as activation from './activation.ts'
 import * as applications from './applications.ts'
 import * as cards from './cards.ts'
 import * as devices from './devices.ts'
@@ -20,6 +21,7 @@ export * from './errors.ts'
 export * from './permissions.ts'
 export * from './route.ts'
 export {
+  activation,
   applications,
   cards,
   devices,
@@ -45,6 +47,7 @@ export const allRoutes: readonly Route[] = [
   staff,
   organisations,
   roll,
+  activation,
   programmes,
   applications,
   publicity,

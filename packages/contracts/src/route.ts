@@ -23,6 +23,8 @@ export interface Route {
   readonly reply: TSchema
   /** May be called while the preset password has not been changed yet. */
   readonly beforePasswordChange?: true
+  /** May be called by a student who has not accepted the notice of the activation wizard yet. */
+  readonly beforeActivation?: true
   /** May be called by staff who proved the password but not yet the second factor. */
   readonly beforeSecondFactor?: true
 }

@@ -69,6 +69,7 @@ export const me = route({
   audience: 'session',
   reply: Me,
   beforePasswordChange: true,
+  beforeActivation: true,
   beforeSecondFactor: true,
 })
 
@@ -81,6 +82,7 @@ export const changePassword = route({
   body: Type.Object({ requestId: RequestId, oldPassword: Text(128), newPassword: Text(128) }),
   reply: Done,
   beforePasswordChange: true,
+  beforeActivation: true,
 })
 
 export const logout = route({
@@ -92,6 +94,7 @@ export const logout = route({
   body: Type.Object({ everywhere: Type.Boolean() }),
   reply: Done,
   beforePasswordChange: true,
+  beforeActivation: true,
   beforeSecondFactor: true,
 })
 

@@ -1,4 +1,5 @@
 export { AREA_TYPE_NAMES, type CodeEntry, ETHNIC_GROUPS, STAGE_NAMES } from './cn/code-tables.ts'
+export { type ConsentText, consentText } from './cn/consent-texts.ts'
 export {
   areasFor,
   findVersion,

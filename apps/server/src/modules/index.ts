@@ -1,4 +1,5 @@
 import type { ServerModule } from '../platform/module.ts'
+import { activationModule } from './activation/index.ts'
 import { applicationsModule } from './applications/index.ts'
 import { auditModule } from './audit/index.ts'
 import { cardsModule } from './cards/index.ts'
@@ -20,6 +21,7 @@ export const modules: readonly ServerModule[] = [
   organisationsModule,
   identityModule,
   rollModule,
+  activationModule,
   hardshipModule,
   programmesModule,
   applicationsModule,

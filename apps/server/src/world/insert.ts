@@ -79,6 +79,7 @@ export async function insertWorld(db: Transaction<DB>, crypto: FieldCrypto, worl
           must_change_password: s.mustChangePassword,
           slip_issued_at: s.passwordHash ? now : null,
           activated_at: s.passwordHash && !s.mustChangePassword ? now : null,
+          wizard_done_at: s.passwordHash && !s.mustChangePassword ? now : null,
         })),
       )
       .execute()

@@ -1,4 +1,13 @@
-import { applicationStatusTitles, hardshipTitles, programmeTitles, roleTitles } from '@zhuxue/contracts'
+import {
+  applicationStatusTitles,
+  type ConsentPurpose,
+  type ConsentWay,
+  consentPurposeTitles,
+  consentWayTitles,
+  hardshipTitles,
+  programmeTitles,
+  roleTitles,
+} from '@zhuxue/contracts'
 import { type ApplicationAction, actionLabel, availableActions, formatTermText, parseTerm } from '@zhuxue/policy'
 import { scrub } from '../../platform/index.ts'
 
@@ -40,6 +49,9 @@ const titles: Record<string, string> = {
   'roll.change-enter': '登记学籍异动',
   'roll.change-confirm': '学籍异动审核通过',
   'roll.change-refuse': '学籍异动审核不通过',
+  'consent.given': '同意',
+  'consent.refused': '不同意',
+  'consent.withdrawn': '撤回同意',
   'round.open': '开放申请批次',
   'submission.submit': '提交申请表',
   'application.submit': '提交申请',
@@ -140,6 +152,9 @@ const keys: Record<string, string> = {
   effectiveOn: '生效日期',
   stoppedInstalments: '停发笔数',
   withdrawnApplications: '终止申请',
+  purpose: '事项',
+  way: '方式',
+  relation: '关系',
 }
 
 const factorTitles: Record<string, string> = {
@@ -153,6 +168,8 @@ const statusTitles: Record<string, string> = applicationStatusTitles
 const hardship: Record<string, string> = hardshipTitles
 
 function word(key: string, value: unknown): string {
+  if (key === 'purpose' && typeof value === 'string') return consentPurposeTitles[value as ConsentPurpose] ?? value
+  if (key === 'way' && typeof value === 'string') return consentWayTitles[value as ConsentWay] ?? value
   if (key === 'factor' && typeof value === 'string') return factorTitles[value] ?? value
   if (key === 'term' && typeof value === 'string') {
     const term = parseTerm(value)

@@ -13,6 +13,8 @@ export interface Candidate {
   readonly scope: string
   readonly passwordHash: string | null
   readonly mustChangePassword: boolean
+  /** students: when the required part of the activation wizard was done */
+  readonly wizardDoneAt: Date | null
   readonly disabled: boolean
   readonly demoAccount: boolean
   /** staff: when the password was set last */
@@ -29,7 +31,15 @@ export async function studentCandidates(tx: AuthTx, bidx: Buffer): Promise<Candi
   const rows = await tx.db
     .selectFrom('student_accounts as a')
     .innerJoin('students as t', 't.id', 'a.student_id')
-    .select(['t.id', 't.name', 't.scope', 't.roll_status', 'a.password_hash', 'a.must_change_password'])
+    .select([
+      't.id',
+      't.name',
+      't.scope',
+      't.roll_status',
+      'a.password_hash',
+      'a.must_change_password',
+      'a.wizard_done_at',
+    ])
     .where('a.id_number_bidx', '=', bidx)
     .where('t.roll_status', 'not in', ['deceased', 'none'])
     .orderBy('t.id', 'desc')
@@ -46,6 +56,7 @@ export async function studentCandidates(tx: AuthTx, bidx: Buffer): Promise<Candi
       scope: r.scope,
       passwordHash: r.password_hash,
       mustChangePassword: r.must_change_password,
+      wizardDoneAt: r.wizard_done_at,
       disabled: false,
       demoAccount: false,
       passwordSetAt: null,
@@ -93,6 +104,7 @@ export async function staffCandidates(
       scope: row.scope ?? (await rootScope(tx)),
       passwordHash: row.password_hash,
       mustChangePassword: row.must_change_password,
+      wizardDoneAt: null,
       disabled: row.disabled,
       demoAccount: row.demo_account,
       passwordSetAt: row.password_changed_at ?? row.created_at,

@@ -20,7 +20,7 @@ import { verifyPassword } from './password-hash.ts'
 import { presetForm } from './password-rules.ts'
 import { placeOf } from './places.ts'
 import { endSessions, openSession, sessionNow, type Via } from './session-store.ts'
-import { passwordDueOn, staffStep, waysOf } from './steps.ts'
+import { passwordDueOn, staffStep, studentStep, waysOf } from './steps.ts'
 
 type AuthTx = Tx<Extract<Actor, { kind: 'auth' }>>
 export interface LoggedIn {
@@ -181,7 +181,7 @@ async function enterStudent(
     id: account.id,
     grantId: null,
     csrf: opened.csrf,
-    step: account.mustChangePassword ? 'change-password' : 'none',
+    step: studentStep(account.mustChangePassword, account.wizardDoneAt),
   })
   return { me, token: opened.token, deviceTokens: device.tokens }
 }

@@ -114,6 +114,8 @@ async function change(
         password_hash: fresh,
         must_change_password: false,
         activated_at: e.fn.coalesce('activated_at', e.val(tx.now)),
+        // until the wizard's screens are there, nobody is kept from the home page
+        wizard_done_at: e.fn.coalesce('wizard_done_at', e.val(tx.now)),
       }))
       .where('student_id', '=', actor.id)
       .execute()

@@ -1,7 +1,7 @@
 import { type Role, roleTitles } from '@zhuxue/contracts'
 import { type Platform, type Session, type SessionResolver, sha256 } from '../../platform/index.ts'
 import { type Factor, IDLE_MINUTES, sessionNow, type Via } from './session-store.ts'
-import { staffStep, waysOf } from './steps.ts'
+import { staffStep, studentStep, waysOf } from './steps.ts'
 
 /**
  * Finds the live session of a cookie token: not revoked, not past its absolute end, not idle too long, account not
@@ -38,6 +38,7 @@ export function sessionResolver(platform: Platform): SessionResolver {
           'g.valid_from',
           'g.valid_until',
           'a.must_change_password as student_must',
+          'a.wizard_done_at',
           't.name as student_name',
           't.scope as student_scope',
           't.school_id',
@@ -64,7 +65,7 @@ export function sessionResolver(platform: Platform): SessionResolver {
             sessionId: row.id,
           },
           csrf: row.csrf,
-          step: (row.student_must ?? true) ? 'change-password' : 'none',
+          step: studentStep(row.student_must ?? true, row.wizard_done_at),
         }
       }
       if (

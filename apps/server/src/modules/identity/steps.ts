@@ -41,6 +41,12 @@ export async function waysOf(tx: AuthTx, staffId: string): Promise<SecondFactorK
   return ways
 }
 
+/** What a student must do next: replace the preset password, then the required part of the activation wizard. */
+export function studentStep(mustChangePassword: boolean, wizardDoneAt: Date | null): LogInStep {
+  if (mustChangePassword) return 'change-password'
+  return wizardDoneAt === null ? 'activate' : 'none'
+}
+
 /**
  * What a staff session must do next. A factor that exists is asked first: who only knows the password must not be able
  * to change it. Without one, the one-time password is replaced first and the factor is enrolled then. A person who came

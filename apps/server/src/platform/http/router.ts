@@ -142,6 +142,7 @@ export class Router {
     if (route.audience !== 'session' && route.audience !== actor.kind) throw refuse('forbidden')
     if (session.step === 'second-factor' && !route.beforeSecondFactor) throw refuse('second-factor-required')
     if (session.step === 'change-password' && !route.beforePasswordChange) throw refuse('password-change-required')
+    if (session.step === 'activate' && !route.beforeActivation) throw refuse('activation-required')
     if (session.step === 'enrol' && !route.beforeSecondFactor) throw refuse('second-factor-required')
     if (route.permission && (actor.kind !== 'staff' || !rolePermissions[actor.role].includes(route.permission)))
       throw refuse('forbidden')

@@ -13,7 +13,7 @@ export async function dumpSchema(client: pg.Client): Promise<string> {
       'tables',
       `
       select format('%s.%s %s%s%s%s', c.relname, a.attname, format_type(a.atttypid, a.atttypmod), case when a.attcollation = '"C"'::regcollation and a.atttypid = 'text'::regtype then ' collate "C"' else '' end,
-        case when a.attnotnull then ' not null' else '' end, coalesce(' default ' || pg_get_expr(d.adbin, d.adrelid), '')) as line
+        case when a.attnotnull then ' not null' else '' end, coalesce(' default ' || pg_get_expr(d.adbin, d.adrelid), case a.attidentity when '' then '' else ' generated as identity' end)) as line
       from pg_class c join pg_namespace n on n.oid = c.relnamespace join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
       left join pg_attrdef d on d.adrelid = c.oid and d.adnum = a.attnum
       where ${ours} and c.relkind in ('r', 'p') order by c.relname, a.attnum`,
