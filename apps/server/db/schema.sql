@@ -151,6 +151,22 @@ committee_decisions.present_members text not null
 committee_decisions.decided_by uuid not null
 committee_decisions.decided_by_name text not null
 committee_decisions.decided_at timestamp with time zone not null
+consent_acts.seq bigint not null generated as identity
+consent_acts.id uuid not null
+consent_acts.student_id uuid not null
+consent_acts.scope text collate "C" not null
+consent_acts.purpose text not null
+consent_acts.act text not null
+consent_acts.text_version text not null
+consent_acts.age_group text not null
+consent_acts.way text not null
+consent_acts.at timestamp with time zone not null
+consent_acts.guardian_name text
+consent_acts.guardian_relation text
+consent_acts.entered_by uuid
+consent_acts.entered_by_name text
+consent_acts.confirmed_by uuid
+consent_acts.confirmed_by_name text
 drafts.student_id uuid not null
 drafts.round_id uuid not null
 drafts.revision integer not null
@@ -544,6 +560,7 @@ student_accounts.failed_count integer not null default 0
 student_accounts.locked_until timestamp with time zone
 student_accounts.last_login_at timestamp with time zone
 student_accounts.activated_at timestamp with time zone
+student_accounts.wizard_done_at timestamp with time zone
 student_devices.id uuid not null
 student_devices.student_id uuid not null
 student_devices.scope text collate "C" not null
@@ -608,6 +625,7 @@ submissions.revision integer not null
 submissions.submitted_at timestamp with time zone not null
 
 -- sequences
+consent_acts_seq_seq: usage to -
 submission_serial: usage to zhuxue_student
 
 -- constraints
@@ -663,6 +681,17 @@ classes classes_pkey: PRIMARY KEY (id)
 classes classes_school_fkey: FOREIGN KEY (school_id) REFERENCES orgs(id)
 committee_decisions committee_decisions_pkey: PRIMARY KEY (id)
 committee_decisions committee_decisions_round_fkey: FOREIGN KEY (round_id) REFERENCES rounds(id)
+consent_acts consent_acts_act_check: CHECK ((act = ANY (ARRAY['given'::text, 'refused'::text, 'withdrawn'::text])))
+consent_acts consent_acts_age_check: CHECK ((age_group = ANY (ARRAY['under-14'::text, '14-15'::text, '16-17'::text, 'adult'::text])))
+consent_acts consent_acts_guardian_check: CHECK (((act <> 'given'::text) OR (age_group <> 'under-14'::text) OR ((way = ANY (ARRAY['guardian-link'::text, 'paper'::text])) AND (guardian_name IS NOT NULL) AND (guardian_relation IS NOT NULL))))
+consent_acts consent_acts_link_check: CHECK (((way <> 'guardian-link'::text) OR ((guardian_name IS NOT NULL) AND (guardian_relation IS NOT NULL))))
+consent_acts consent_acts_paper_check: CHECK (((way = 'paper'::text) = ((entered_by IS NOT NULL) AND (confirmed_by IS NOT NULL))))
+consent_acts consent_acts_pkey: PRIMARY KEY (id)
+consent_acts consent_acts_purpose_check: CHECK ((purpose = ANY (ARRAY['data-processing'::text, 'department-matching'::text, 'face'::text, 'sms'::text])))
+consent_acts consent_acts_seq_key: UNIQUE (seq)
+consent_acts consent_acts_student_fkey: FOREIGN KEY (student_id) REFERENCES students(id)
+consent_acts consent_acts_two_persons: CHECK ((entered_by <> confirmed_by))
+consent_acts consent_acts_way_check: CHECK ((way = ANY (ARRAY['phone'::text, 'guardian-link'::text, 'paper'::text])))
 drafts drafts_pkey: PRIMARY KEY (student_id, round_id)
 drafts drafts_round_fkey: FOREIGN KEY (round_id) REFERENCES rounds(id)
 drafts drafts_student_fkey: FOREIGN KEY (student_id) REFERENCES students(id)
@@ -884,6 +913,9 @@ CREATE INDEX cards_student_idx ON public.cards USING btree (student_id)
 CREATE UNIQUE INDEX classes_pkey ON public.classes USING btree (id)
 CREATE INDEX classes_scope_idx ON public.classes USING btree (scope, id)
 CREATE UNIQUE INDEX committee_decisions_pkey ON public.committee_decisions USING btree (id)
+CREATE INDEX consent_acts_last_idx ON public.consent_acts USING btree (student_id, purpose, seq DESC)
+CREATE UNIQUE INDEX consent_acts_pkey ON public.consent_acts USING btree (id)
+CREATE UNIQUE INDEX consent_acts_seq_key ON public.consent_acts USING btree (seq)
 CREATE UNIQUE INDEX drafts_pkey ON public.drafts USING btree (student_id, round_id)
 CREATE UNIQUE INDEX fund_balances_pkey ON public.fund_balances USING btree (school_id, programme, term)
 CREATE UNIQUE INDEX handovers_one_open ON public.handovers USING btree (from_grant_id) WHERE (status = ANY (ARRAY['waiting'::text, 'open'::text]))
@@ -1024,6 +1056,10 @@ cards own SELECT to zhuxue_student using ((student_id = (NULLIF(current_setting(
 cards worker_all ALL to zhuxue_worker using (true) with check (-)
 committee_decisions in_scope ALL to zhuxue_staff using (((scope >= NULLIF(current_setting('app.scope'::text, true), ''::text)) AND (scope < NULLIF(current_setting('app.scope_hi'::text, true), ''::text)))) with check (-)
 committee_decisions worker_all ALL to zhuxue_worker using (true) with check (-)
+consent_acts auth_all ALL to zhuxue_auth using (true) with check (-)
+consent_acts in_scope ALL to zhuxue_staff using (((scope >= NULLIF(current_setting('app.scope'::text, true), ''::text)) AND (scope < NULLIF(current_setting('app.scope_hi'::text, true), ''::text)))) with check (-)
+consent_acts own ALL to zhuxue_student using ((student_id = (NULLIF(current_setting('app.student'::text, true), ''::text))::uuid)) with check (-)
+consent_acts worker_all ALL to zhuxue_worker using (true) with check (-)
 drafts own ALL to zhuxue_student using ((student_id = (NULLIF(current_setting('app.student'::text, true), ''::text))::uuid)) with check (-)
 drafts worker_all ALL to zhuxue_worker using (true) with check (-)
 fund_balances in_scope ALL to zhuxue_staff using (((scope >= NULLIF(current_setting('app.scope'::text, true), ''::text)) AND (scope < NULLIF(current_setting('app.scope_hi'::text, true), ''::text)))) with check (-)
@@ -1144,6 +1180,7 @@ staff_totp worker_all ALL to zhuxue_worker using (true) with check (-)
 student_accounts auth_all ALL to zhuxue_auth using (true) with check (-)
 student_accounts in_scope ALL to zhuxue_staff using (((scope >= NULLIF(current_setting('app.scope'::text, true), ''::text)) AND (scope < NULLIF(current_setting('app.scope_hi'::text, true), ''::text)))) with check (-)
 student_accounts own SELECT to zhuxue_student using ((student_id = (NULLIF(current_setting('app.student'::text, true), ''::text))::uuid)) with check (-)
+student_accounts own_wizard UPDATE to zhuxue_student using ((student_id = (NULLIF(current_setting('app.student'::text, true), ''::text))::uuid)) with check (-)
 student_accounts worker_all ALL to zhuxue_worker using (true) with check (-)
 student_devices auth_all ALL to zhuxue_auth using (true) with check (-)
 student_devices in_scope ALL to zhuxue_staff using (((scope >= NULLIF(current_setting('app.scope'::text, true), ''::text)) AND (scope < NULLIF(current_setting('app.scope_hi'::text, true), ''::text)))) with check (-)
@@ -1229,6 +1266,11 @@ classes: INSERT, SELECT, UPDATE to zhuxue_worker
 committee_decisions: DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE to zhuxue_owner
 committee_decisions: INSERT, SELECT to zhuxue_staff
 committee_decisions: INSERT, SELECT to zhuxue_worker
+consent_acts: INSERT, SELECT to zhuxue_auth
+consent_acts: DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE to zhuxue_owner
+consent_acts: INSERT, SELECT to zhuxue_staff
+consent_acts: INSERT, SELECT to zhuxue_student
+consent_acts: INSERT, SELECT to zhuxue_worker
 drafts: DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE to zhuxue_owner
 drafts: DELETE, INSERT, SELECT, UPDATE to zhuxue_student
 drafts: INSERT, SELECT, UPDATE to zhuxue_worker
@@ -1410,15 +1452,16 @@ staff_notices: UPDATE (read_at) to zhuxue_auth
 staff_passkeys: SELECT (staff_id) to zhuxue_staff
 staff_recovery_codes: SELECT (staff_id) to zhuxue_staff
 staff_totp: SELECT (confirmed_at, staff_id) to zhuxue_staff
-student_accounts: UPDATE (activated_at, failed_count, last_login_at, locked_until, must_change_password, password_hash) to zhuxue_auth
+student_accounts: UPDATE (activated_at, failed_count, last_login_at, locked_until, must_change_password, password_hash, wizard_done_at) to zhuxue_auth
 student_accounts: SELECT (activated_at, last_login_at, must_change_password, scope, slip_issued_at, student_id) to zhuxue_staff
-student_accounts: UPDATE (failed_count, locked_until, must_change_password, password_hash, slip_issued_at) to zhuxue_staff
+student_accounts: UPDATE (failed_count, locked_until, must_change_password, password_hash, slip_issued_at, wizard_done_at) to zhuxue_staff
 student_accounts: SELECT (activated_at, last_login_at, must_change_password, scope, slip_issued_at, student_id) to zhuxue_student
+student_accounts: UPDATE (wizard_done_at) to zhuxue_student
 student_devices: SELECT (first_seen_at, id, last_seen_at, name, revoked_at, scope, student_id, trusted_at, trusted_way) to zhuxue_staff
 student_devices: UPDATE (revoked_at, trusted_at, trusted_way) to zhuxue_staff
 student_devices: SELECT (first_seen_at, id, last_seen_at, name, revoked_at, scope, student_id, trusted_at, trusted_way) to zhuxue_student
 student_devices: UPDATE (revoked_at, trusted_at, trusted_way) to zhuxue_student
-students: SELECT (class_id, id, name, roll_status, school_id, scope) to zhuxue_auth
+students: SELECT (birth_date, class_id, id, name, roll_status, school_id, scope) to zhuxue_auth
 students: UPDATE (at_school, revision, roll_status, study_mode) to zhuxue_staff
 
 -- functions

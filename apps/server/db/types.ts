@@ -190,6 +190,25 @@ export interface CommitteeDecisionsTable {
   decided_at: ColumnType<Date, Date | string, Date | string>
 }
 
+export interface ConsentActsTable {
+  seq: ColumnType<number, number | undefined, number>
+  id: ColumnType<string, string, string>
+  student_id: ColumnType<string, string, string>
+  scope: ColumnType<string, string, string>
+  purpose: ColumnType<string, string, string>
+  act: ColumnType<string, string, string>
+  text_version: ColumnType<string, string, string>
+  age_group: ColumnType<string, string, string>
+  way: ColumnType<string, string, string>
+  at: ColumnType<Date, Date | string, Date | string>
+  guardian_name: ColumnType<string | null, string | null | undefined, string | null>
+  guardian_relation: ColumnType<string | null, string | null | undefined, string | null>
+  entered_by: ColumnType<string | null, string | null | undefined, string | null>
+  entered_by_name: ColumnType<string | null, string | null | undefined, string | null>
+  confirmed_by: ColumnType<string | null, string | null | undefined, string | null>
+  confirmed_by_name: ColumnType<string | null, string | null | undefined, string | null>
+}
+
 export interface DraftsTable {
   student_id: ColumnType<string, string, string>
   round_id: ColumnType<string, string, string>
@@ -686,6 +705,7 @@ export interface StudentAccountsTable {
   locked_until: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
   last_login_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
   activated_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+  wizard_done_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
 }
 
 export interface StudentDevicesTable {
@@ -776,6 +796,7 @@ export interface DB {
   cards: CardsTable
   classes: ClassesTable
   committee_decisions: CommitteeDecisionsTable
+  consent_acts: ConsentActsTable
   drafts: DraftsTable
   fund_balances: FundBalancesTable
   handovers: HandoversTable
