@@ -1,4 +1,4 @@
-/** `zhuxue`: the command line of an installation (docs/runbooks/cli.md). */
+/** `zhuxue`: the command line of an installation. Every command answers --help and ends with 0 only when it did its work. */
 import { PostgresError } from '../platform/postgres/index.ts'
 
 type Command = { summary: string; run: (args: string[]) => Promise<number> }
@@ -17,7 +17,14 @@ const commands: Record<string, Command> = {
     summary: '正式使用的第一步：建立机构树和三员账号',
     run: async (a) => (await import('./setup.ts')).setupCommand(a),
   },
-  school: { summary: '学校: school add …', run: async (a) => (await import('./setup.ts')).schoolCommand(a) },
+  school: {
+    summary: '建立学校 school add、班级 school class',
+    run: async (a) => (await import('./school.ts')).schoolCommand(a),
+  },
+  import: {
+    summary: '导入学籍名册: import roster 文件.xlsx --school 学校代码',
+    run: async (a) => (await import('./import.ts')).importCommand(a),
+  },
   demo: {
     summary: '不用动手走一遍：一所学校从申请到到账',
     run: async (a) => (await import('./demo.ts')).demoCommand(a),
@@ -32,11 +39,11 @@ const commands: Record<string, Command> = {
   },
   schema: {
     summary: '由迁移文件生成 db/schema.sql 和 db/types.ts（--check 只比对）',
-    run: async (a) => (await import('./schema.ts')).schemaCommand(a.includes('--check')),
+    run: async (a) => (await import('./generate.ts')).generateCommand('schema', a),
   },
   openapi: {
     summary: '由接口定义生成 docs/openapi.json（--check 只比对）',
-    run: async (a) => (await import('./openapi.ts')).openapiCommand(a.includes('--check')),
+    run: async (a) => (await import('./generate.ts')).generateCommand('openapi', a),
   },
 }
 

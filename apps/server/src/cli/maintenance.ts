@@ -3,18 +3,29 @@ import { openInstallation } from '../installation.ts'
 import { PostgresError } from '../platform/postgres/index.ts'
 
 const data = (args: string[]) =>
-  parseArgs({
-    args,
-    options: { data: { type: 'string' }, json: { type: 'boolean' }, help: { type: 'boolean' } },
-    allowPositionals: true,
-  })
+  parseArgs({ args, options: { data: { type: 'string' }, json: { type: 'boolean' }, help: { type: 'boolean' } } })
+
+const MIGRATE_HELP = `用法: zhuxue migrate [--data DIR] [--json]
+
+执行尚未执行的数据库结构更新，列出执行了哪些。启动时也会自动执行。
+`
+
+const DOCTOR_HELP = `用法: zhuxue doctor [--data DIR] [--json]
+
+自检：运行环境、数据库、账号权限、审计链。有需要处理的项目时退出码 1。
+`
 
 /** `zhuxue migrate`: brings the schema up to date and says what was done. */
 export async function migrateCommand(args: string[]): Promise<number> {
   const { values } = data(args)
+  if (values.help) {
+    process.stdout.write(MIGRATE_HELP)
+    return 0
+  }
   const installation = await openInstallation(values.data ? { dataDir: values.data } : {}, { whenRunning: 'join' })
   const applied = installation.migrationsApplied
-  process.stdout.write(applied.length === 0 ? '数据库结构已是最新。\n' : `已执行: ${applied.join('、')}\n`)
+  if (values.json) process.stdout.write(`${JSON.stringify({ applied })}\n`)
+  else process.stdout.write(applied.length === 0 ? '数据库结构已是最新。\n' : `已执行: ${applied.join('、')}\n`)
   await installation.close()
   return 0
 }
@@ -22,6 +33,10 @@ export async function migrateCommand(args: string[]): Promise<number> {
 /** `zhuxue doctor`: checks what an operator would check first; exit code 1 when something needs a hand. */
 export async function doctorCommand(args: string[]): Promise<number> {
   const { values } = data(args)
+  if (values.help) {
+    process.stdout.write(DOCTOR_HELP)
+    return 0
+  }
   const findings: { check: string; ok: boolean; text: string }[] = []
   const note = (check: string, ok: boolean, text: string) => findings.push({ check, ok, text })
   const major = Number(process.versions.node.split('.')[0])

@@ -5,9 +5,9 @@ import { loadRegion } from '@zhuxue/regions'
 import { openInstallation } from '../installation.ts'
 import { hashPassword } from '../modules/identity/index.ts'
 import { newId } from '../platform/index.ts'
-import { authorities, orgBelow } from '../world/authorities.ts'
+import { authorities } from '../world/authorities.ts'
 import { insertWorld } from '../world/insert.ts'
-import type { OrgRow, StaffInfo } from '../world/rows.ts'
+import type { StaffInfo } from '../world/rows.ts'
 
 const LETTERS = 'ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnpqrstuvwxyz23456789'
 const oneTimePassword = (): string =>
@@ -84,69 +84,6 @@ export async function setupCommand(args: string[]): Promise<number> {
         : '这个数据库已经建过机构，没有改动。\n',
     )
     return done ? 0 : 1
-  } finally {
-    await installation.close()
-  }
-}
-
-/** `zhuxue school add`: a school below its county, so that the security administrator can appoint its people. */
-export async function schoolCommand(args: string[]): Promise<number> {
-  const { values, positionals } = parseArgs({
-    args,
-    allowPositionals: true,
-    options: {
-      county: { type: 'string' },
-      code: { type: 'string' },
-      name: { type: 'string' },
-      kind: { type: 'string' },
-      line: { type: 'string' },
-      data: { type: 'string' },
-      help: { type: 'boolean' },
-    },
-  })
-  if (values.help || positionals[0] !== 'add' || !values.county || !values.code || !values.name || !values.kind) {
-    process.stdout.write(
-      '用法: zhuxue school add --county 530111 --code 1001 --name 学校全称 --kind 中等专业学校|职业高中|技工学校 [--line education|human-resources] [--data DIR]\n',
-    )
-    return values.help ? 0 : 2
-  }
-  const { county: countyCode, code, name, kind } = values as Record<string, string>
-  const line = values.line ?? (kind === '技工学校' ? 'human-resources' : 'education')
-  const installation = await openInstallation(values.data ? { dataDir: values.data } : {}, { whenRunning: 'join' })
-  try {
-    const text = await installation.platform.transaction({ kind: 'worker', name: '安装' }, async (tx) => {
-      const row = await tx.db
-        .selectFrom('orgs')
-        .select(['id', 'path', 'line', 'code', 'name', 'kind'])
-        .where('kind', '=', 'county')
-        .where('line', '=', line)
-        .where('code', '=', countyCode as string)
-        .executeTakeFirst()
-      if (!row) return { ok: false, text: `没有区县 ${countyCode}（${line}）。请先运行 zhuxue setup，或核对代码。` }
-      const parent = { ...row, parentId: null } as unknown as OrgRow
-      const school = orgBelow(parent, 'school', `S${code}`, name as string, {
-        schoolKind: kind as string,
-        countyCode: countyCode as string,
-      })
-      const taken = await tx.db.selectFrom('orgs').select('id').where('path', '=', school.path).executeTakeFirst()
-      if (taken) return { ok: false, text: `代码 ${code} 已被使用。` }
-      await insertWorld(
-        tx.db,
-        installation.platform.crypto,
-        { orgs: [school], classes: [], campuses: [], students: [], staff: [] },
-        tx.now,
-      )
-      tx.audit({
-        action: 'organisation.add',
-        subjectKind: 'org',
-        subjectId: school.id,
-        scope: school.path,
-        data: { name, kind },
-      })
-      return { ok: true, text: `已建立 ${name}（${row.name}）。` }
-    })
-    process[text.ok ? 'stdout' : 'stderr'].write(`${text.text}\n`)
-    return text.ok ? 0 : 1
   } finally {
     await installation.close()
   }

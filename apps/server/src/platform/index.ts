@@ -3,6 +3,7 @@ export * from './actor.ts'
 export { type AuditEvent, type AuditRow, auditHash, canonical } from './audit.ts'
 export { type Clock, dayOf, MovableClock, systemClock } from './clock.ts'
 export { type Config, type OidcConfig, readConfig } from './config.ts'
+export { type CopyInto, type CopyValue, inBulkTransaction } from './copy.ts'
 export { FieldCrypto, sha256, sm3 } from './crypto.ts'
 export { FileStore } from './files.ts'
 export { toRefusal } from './http/problem.ts'
@@ -16,5 +17,13 @@ export type { JobInfo, ServerControl, ServerModule, WorkerTx } from './module.ts
 export { fromCursor, fromIdCursor, page, pageLimit, toCursor } from './paging.ts'
 export { makePlatform, type Platform } from './platform.ts'
 export { type FieldProblem, found, Refusal, refuse } from './refusal.ts'
-export { type Cell, type LineProblem, readSheet, readTable, type TableRecord } from './sheets/index.ts'
+export {
+  type Cell,
+  type LineProblem,
+  parseDay,
+  parseMonth,
+  readSheet,
+  readTable,
+  type TableRecord,
+} from './sheets/index.ts'
 export { inTransaction, type Tx } from './transaction.ts'

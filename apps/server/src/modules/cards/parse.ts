@@ -1,12 +1,5 @@
-import {
-  type CardIssuer,
-  checkCardNumber,
-  checkIdNumber,
-  type LocalDate,
-  parseLocalDate,
-  preferentialUntil,
-} from '@zhuxue/policy'
-import { type LineProblem, readSheet, readTable, scrub, type TableRecord } from '../../platform/index.ts'
+import { type CardIssuer, checkCardNumber, checkIdNumber, type LocalDate, preferentialUntil } from '@zhuxue/policy'
+import { type LineProblem, parseDay, readSheet, readTable, scrub, type TableRecord } from '../../platform/index.ts'
 
 /** Rows of one bank list; a school opens its cards in lists far below this. */
 export const MAX_CARD_ROWS = 5000
@@ -55,13 +48,6 @@ export const comparableName = (name: string): string =>
     .normalize('NFKC')
     .replace(/\s/g, '')
     .replace(/[•・‧∙⋅.]/g, '·')
-
-/** '2026-09-03', '2026/9/3', '20260903', '2026年9月3日' → day; null for anything else. */
-export function parseDay(text: string): LocalDate | null {
-  const m =
-    /^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?$/.exec(text.trim()) ?? /^(\d{4})(\d{2})(\d{2})$/.exec(text.trim())
-  return m ? parseLocalDate(`${m[1]}-${(m[2] ?? '').padStart(2, '0')}-${(m[3] ?? '').padStart(2, '0')}`) : null
-}
 
 /**
  * Reads the bank's list of opened cards (序号,姓名,证件号,卡号,开卡日期,结果,原因; xlsx or csv) and checks each line by

@@ -33,6 +33,17 @@ export async function schoolOf(tx: Tx, schoolId: string): Promise<School> {
   }
 }
 
+/** The school with the code it was set up with ('1001'), on either line; 404 with advice when there is none. */
+export async function schoolByCode(tx: Tx, code: string): Promise<School> {
+  const row = await tx.db
+    .selectFrom('orgs')
+    .select('id')
+    .where('kind', '=', 'school')
+    .where('code', '=', `S${code}`)
+    .executeTakeFirst()
+  return schoolOf(tx, found(row, `没有代码为${code}的学校。请核对，或先运行 zhuxue school add 建立学校。`).id)
+}
+
 /** Any node of the tree, or 404. */
 export async function orgOf(
   tx: Tx,

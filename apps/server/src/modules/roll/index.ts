@@ -13,5 +13,7 @@ export {
   type RollChangeType,
 } from './hooks.ts'
 export { decryptIdNumber, decryptPhone, protectedTitles } from './protected.ts'
+export { errorWorkbook } from './roster/error-workbook.ts'
+export { importRoster, type RosterImport } from './roster/import.ts'
 
 export const rollModule: ServerModule = { name: 'roll', routes }

@@ -5,6 +5,7 @@ import { readCsv } from './csv.ts'
 import { readXlsx } from './xlsx.ts'
 
 export type { Cell } from './cell.ts'
+export { parseDay, parseMonth } from './day.ts'
 export { type LineProblem, readTable, type TableRecord } from './table.ts'
 
 export interface SheetLimits {
