@@ -1,35 +1,8 @@
-import type { AreaType, Stage } from '@zhuxue/policy'
-
 /** One entry of a code table. */
 export type CodeEntry = { readonly code: string; readonly name: string }
 
-/** 学段与学校类别 of {@link Stage} in Chinese. */
-export const STAGE_NAMES: Readonly<Record<Stage, string>> = {
-  'secondary-specialised': '普通中专',
-  'adult-secondary': '成人中专',
-  'vocational-high': '职业高中',
-  'technical-school': '技工学校',
-  'technician-college': '技师学院',
-  'five-year-secondary': '五年制（中职段）',
-  'five-year-tertiary': '五年制（高职段）',
-  'higher-vocational': '高职',
-  'vocational-undergraduate': '职业本科',
-  preschool: '学前教育',
-  primary: '小学',
-  'junior-high': '初中',
-  'general-high': '普通高中',
-  undergraduate: '本科',
-  master: '硕士研究生',
-  doctor: '博士研究生',
-}
-
-/** 户籍地类别 */
-export const AREA_TYPE_NAMES: Readonly<Record<AreaType, string>> = {
-  urban: '城市',
-  'county-seat': '县城',
-  town: '镇',
-  rural: '乡村',
-}
+/** 学段与学校类别, 户籍地类别 in Chinese: one home, in the policy package. */
+export { AREA_TYPE_LABELS as AREA_TYPE_NAMES, STAGE_LABELS as STAGE_NAMES } from '@zhuxue/policy'
 
 /** GB/T 3304 民族代码: 56 peoples and the two remaining values. */
 export const ETHNIC_GROUPS: readonly CodeEntry[] = [
