@@ -80,6 +80,8 @@ type Unknown<T> = T | null | undefined
 /** What is known of one student. Only `studentId` must be there. */
 export type StudentFacts = {
   readonly studentId: string
+  /** 出生日期 'YYYY-MM-DD'; no rule asks for it, but a future one shows that the record is wrong */
+  readonly birthDate?: Unknown<string>
   /** ISO 3166-1 alpha-2 */
   readonly nationality?: Unknown<string>
   readonly rollStatus?: Unknown<RollStatus>
@@ -135,6 +137,8 @@ export type StudentFacts = {
     readonly public?: Unknown<boolean>
     /** 普惠性幼儿园 */
     readonly inclusive?: Unknown<boolean>
+    /** 特殊教育学校 */
+    readonly special?: Unknown<boolean>
   }>
   /** null = not determined yet (尚未认定) */
   readonly hardship?: Unknown<HardshipLevel>
@@ -180,6 +184,7 @@ export type FactPath =
   | 'school.areaType'
   | 'school.public'
   | 'school.inclusive'
+  | 'school.special'
   | 'hardship'
   | 'household.registers'
   | 'household.riskEliminated'
@@ -219,6 +224,7 @@ export const FACT_LABELS: Readonly<Record<FactPath, string>> = {
   'school.areaType': '学校所在地类别',
   'school.public': '是否公办学校',
   'school.inclusive': '是否普惠性幼儿园',
+  'school.special': '是否特殊教育学校',
   hardship: '家庭经济困难认定等级',
   'household.registers': '家庭登记类别',
   'household.riskEliminated': '返贫风险是否消除',

@@ -9,6 +9,7 @@ import {
   type StudentFacts,
   TRAINING_LEVELS,
 } from './facts.ts'
+import { isLocalDate, type LocalDate } from './local-date.ts'
 
 /** One thing wrong in a facts document; `path` as in 'hukou.county', '' for the whole. */
 export type FactProblem = { readonly path: string; readonly text: string }
@@ -57,6 +58,12 @@ class Reader {
     return this.fail(path, `应为${from}到${to}之间的${whole ? '整数' : '数'}`)
   }
 
+  day(value: unknown, path: string, today: LocalDate | null): LocalDate | null {
+    if (value === undefined || value === null) return null
+    if (!isLocalDate(value)) return this.fail(path, '应为真实日期，例如2009-03-15')
+    return today !== null && value > today ? this.fail(path, '出生日期晚于今天，请核对') : value
+  }
+
   oneOf<T extends string>(value: unknown, path: string, allowed: readonly T[]): T | null {
     if (value === undefined || value === null) return null
     for (const option of allowed) if (option === value) return option
@@ -93,9 +100,10 @@ const NAME = /^.{1,100}$/
 
 /**
  * Reads a facts document (parsed JSON) strictly: wrong types and unknown words are problems, all reported at once.
- * Fields outside the vocabulary are ignored, so that newer documents still load.
+ * Fields outside the vocabulary are ignored, so that newer documents still load. A grade beyond the length of schooling
+ * and, where `today` is given, a birth date after it are problems too.
  */
-export function parseFacts(input: unknown): ParseFactsResult {
+export function parseFacts(input: unknown, today: LocalDate | null = null): ParseFactsResult {
   if (!isObject(input)) {
     return { ok: false, problems: [{ path: '', text: '应为一个 JSON 对象' }] }
   }
@@ -111,6 +119,7 @@ export function parseFacts(input: unknown): ParseFactsResult {
   const admission = read.object(input, 'admission')
   const facts: StudentFacts = {
     studentId: studentId ?? '',
+    birthDate: read.day(input.birthDate, 'birthDate', today),
     nationality: read.text(input.nationality, 'nationality', /^[A-Z]{2}$/, '两位大写国家代码'),
     rollStatus: read.oneOf(input.rollStatus, 'rollStatus', ROLL_STATUSES),
     studyMode: read.oneOf(input.studyMode, 'studyMode', STUDY_MODES),
@@ -150,6 +159,7 @@ export function parseFacts(input: unknown): ParseFactsResult {
       areaType: read.oneOf(school.areaType, 'school.areaType', AREA_TYPES),
       public: read.flag(school.public, 'school.public'),
       inclusive: read.flag(school.inclusive, 'school.inclusive'),
+      special: read.flag(school.special, 'school.special'),
     },
     hardship: read.oneOf(input.hardship, 'hardship', HARDSHIP_LEVELS),
     household: household && {
@@ -160,6 +170,10 @@ export function parseFacts(input: unknown): ParseFactsResult {
       percent: read.number(ranking.percent, 'ranking.percent', 0, 100, false),
       outstanding: read.flag(ranking.outstanding, 'ranking.outstanding'),
     },
+  }
+  const { grade, schoolingYears } = facts
+  if (typeof grade === 'number' && typeof schoolingYears === 'number' && grade > schoolingYears) {
+    read.fail('grade', `年级是${grade}，超过学制${schoolingYears}年，请核对年级或学制`)
   }
   if (read.problems.length > 0) return { ok: false, problems: read.problems }
   return { ok: true, facts }

@@ -55,7 +55,20 @@ export type Route = {
  * One row of the amount table; the first row whose condition holds applies, a row without one always does. What `yearFen`
  * counts is said by {@link AmountKind}. `title` names the tier (一等, 职业高中…).
  */
-export type AmountRow = { readonly yearFen: Fen; readonly title?: string; readonly when?: Condition }
+export type AmountRow = {
+  readonly yearFen: Fen
+  readonly title?: string
+  readonly when?: Condition
+  /**
+   * 'next-row' = while a fact of `when` is unknown the next row applies; only for a special tier beside a standard amount
+   * (技工中级工 beside 2000 元). Otherwise an unknown fact leads to `to-verify`.
+   */
+  readonly whenUnknown?: 'next-row'
+  /** What the year's amount is made of (教科书费 + 住宿费); adds up to `yearFen`. */
+  readonly parts?: readonly { readonly title: string; readonly yearFen: Fen }[]
+  /** What is still to be confirmed about this row. */
+  readonly provisional?: string
+}
 
 /**
  * yearly = a year's amount · once = one payment in all · ceiling = at most this much a year (贷款) · per-day = a year's

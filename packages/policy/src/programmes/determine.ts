@@ -121,7 +121,7 @@ function yearAmount(
     if (row.when === undefined) return { yearFen: row.yearFen }
     const value = evaluate(row.when, facts, areas)
     if (value === true) return { yearFen: row.yearFen }
-    if (value === null) return { unknown: explain(row.when, facts, areas) }
+    if (value === null && row.whenUnknown !== 'next-row') return { unknown: explain(row.when, facts, areas) }
   }
   throw new RangeError(`${version.version}: no amount row applies; the last row needs no condition`)
 }
