@@ -23,6 +23,7 @@ const kindOfPath: [RegExp, string][] = [
   [/\/session\/passkeys\/:id/, 'passkey'],
   [/\/session\/devices\/:id/, 'device'],
   [/\/student\/devices\/:id/, 'studentDevice'],
+  [/\/student\/my-data\/exports\/:id/, 'dataExport'],
   [/\/grant-requests\/:id/, 'grantRequest'],
   [/\/handovers\/:id/, 'handover'],
   [/\/student\/applications\/:id/, 'application'],

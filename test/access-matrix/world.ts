@@ -144,6 +144,12 @@ async function fillStaff(t: TestApp, school: 'A' | 'B', place: Place): Promise<v
      select $1, id, scope, $2, $3, now(), now() from students where id = $4`,
     [place.studentDevice, randomBytes(32), CANARY[school], place.student],
   )
+  place.dataExport = randomUUID()
+  await t.owner.query(
+    `insert into data_exports (id, student_id, scope, session_id, requested_at, expires_at)
+     select $1, id, scope, $2, now(), now() + interval '1 hour' from students where id = $3`,
+    [place.dataExport, randomUUID(), place.student],
+  )
   place.passkey = randomUUID()
   await t.owner.query(
     `insert into staff_passkeys (id, staff_id, credential_id, public_key, counter, transports, name, created_at)

@@ -19,6 +19,7 @@ const MODULE_ORDER = [
   'disbursement',
   'notifications',
   'audit',
+  'privacy',
   'office',
   'demo',
   'pages',

@@ -7,6 +7,7 @@ import * as disbursement from './disbursement.ts'
 import * as factors from './factors.ts'
 import * as office from './office.ts'
 import * as organisations from './organisations.ts'
+import * as privacy from './privacy.ts'
 import * as programmes from './programmes.ts'
 import * as publicity from './publicity.ts'
 import * as roll from './roll.ts'
@@ -19,6 +20,7 @@ export { type DeviceTrustWay, deviceTrustTitles, deviceTrustWays } from './devic
 export * from './enums.ts'
 export * from './errors.ts'
 export * from './permissions.ts'
+export { type ErasureWay, type HeldGroup, type HeldGroupKey, type HeldItem, heldGroups } from './privacy.ts'
 export * from './route.ts'
 export {
   activation,
@@ -29,6 +31,7 @@ export {
   factors,
   office,
   organisations,
+  privacy,
   programmes,
   publicity,
   roll,
@@ -54,6 +57,7 @@ export const allRoutes: readonly Route[] = [
   cards,
   disbursement,
   office,
+  privacy,
 ]
   .flatMap((m) => Object.values(m) as unknown[])
   .filter(isRoute)

@@ -113,10 +113,11 @@ begin
 end $$;
 create policy own on students for select to zhuxue_student using (id = nullif(current_setting('app.student', true), '')::uuid);
 create policy own on household_registers for select to zhuxue_student using (student_id = nullif(current_setting('app.student', true), '')::uuid);
+create policy own on roll_changes for select to zhuxue_student using (student_id = nullif(current_setting('app.student', true), '')::uuid);
 create policy own on reveal_log for select to zhuxue_student using (student_id = nullif(current_setting('app.student', true), '')::uuid);
 create policy auth_read on students for select to zhuxue_auth using (true);
 grant select (id, name, class_id, school_id, scope, roll_status) on students to zhuxue_auth;
-grant select on students, household_registers, reveal_log to zhuxue_student;
+grant select on students, household_registers, roll_changes, reveal_log to zhuxue_student;
 grant select on students, household_registers, roll_changes, reveal_log to zhuxue_staff;
 grant insert on roll_changes, reveal_log, household_registers to zhuxue_staff;
 grant update (roll_status, study_mode, at_school, revision) on students to zhuxue_staff;

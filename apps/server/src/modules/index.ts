@@ -12,6 +12,7 @@ import { notificationsModule } from './notifications/index.ts'
 import { officeModule } from './office/index.ts'
 import { organisationsModule } from './organisations/index.ts'
 import { pagesModule } from './pages/index.ts'
+import { privacyModule } from './privacy/index.ts'
 import { programmesModule } from './programmes/index.ts'
 import { publicityModule } from './publicity/index.ts'
 import { rollModule } from './roll/index.ts'
@@ -31,6 +32,7 @@ export const modules: readonly ServerModule[] = [
   disbursementModule,
   notificationsModule,
   auditModule,
+  privacyModule,
   officeModule,
   demoModule,
   pagesModule,

@@ -2,6 +2,7 @@
 import type { ServerModule } from '../../platform/index.ts'
 import { routes } from './routes.ts'
 
+export { heldCards } from './held.ts'
 export { cardNumbersOf } from './store.ts'
 
 export const cardsModule: ServerModule = { name: 'cards', routes }

@@ -8,6 +8,7 @@ import { routes } from './routes.ts'
 import { previewStops, stopByRollChange } from './stops.ts'
 
 export { createAwards } from './awards.ts'
+export { heldPayments } from './held.ts'
 
 onApproved(createAwards)
 onRollChangeConfirmed(stopByRollChange)

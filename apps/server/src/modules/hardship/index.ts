@@ -3,6 +3,7 @@ import type { ServerModule } from '../../platform/index.ts'
 import { bindRoutes } from './routes.ts'
 
 export type { FormAnswers } from './evidence.ts'
+export { heldHardship } from './held.ts'
 export { type HardshipDecided, onHardshipDecided, provideAnswers } from './service.ts'
 export { latestOf } from './store.ts'
 export { type HardshipView, hardshipView, levelOf, levelsOfSchool } from './views.ts'

@@ -4,13 +4,12 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { sql } from 'kysely'
 import { type Actor, newId, type Platform, type StudentActor, sha256, type Tx } from '../../platform/index.ts'
 import { deviceName } from './places.ts'
-import { sessionNow } from './session-store.ts'
+import { DEVICE_DAYS, sessionNow } from './session-store.ts'
 
 type AuthTx = Tx<Extract<Actor, { kind: 'auth' }>>
 
 /** Long-lived cookie by which a browser is recognised; holds one token for each student who logs in there. */
 export const DEVICE_COOKIE = 'zx_device'
-const COOKIE_DAYS = 400
 /** Students who may share one phone; the one who was away longest is forgotten first. */
 const TOKENS = 6
 /** Devices kept of one student; beyond it the one not seen longest goes. */
@@ -61,7 +60,7 @@ export function setDeviceCookie(reply: FastifyReply, platform: Platform, tokens:
     httpOnly: true,
     sameSite: 'lax',
     secure: platform.config.secureCookies,
-    maxAge: COOKIE_DAYS * 86_400,
+    maxAge: DEVICE_DAYS * 86_400,
   })
 }
 

@@ -14,7 +14,9 @@ export {
   type StudentDevice,
   trustDevice,
 } from './devices.ts'
+export { heldAccount, heldDevices } from './held.ts'
 export { type OpenWork, provideOpenWork } from './hooks.ts'
+export { studentMustKnowPassword } from './own-password.ts'
 export { hashPassword } from './password-hash.ts'
 export { sessionResolver } from './sessions.ts'
 export { createStudentAccount, issuePreset } from './student-accounts.ts'

@@ -11,6 +11,8 @@ export const IDLE_MINUTES = { staff: 15, student: 30 } as const
 export const PENDING_MINUTES = 10
 /** Hours after which it ends whatever happens. */
 export const ABSOLUTE_HOURS = 8
+/** Days after which a device that nobody used is forgotten; its cookie lives as long. */
+export const DEVICE_DAYS = 400
 /** Sessions at the same time; the oldest ends when one more is opened. */
 export const CONCURRENT = { staff: 3, student: 5 } as const
 
@@ -108,6 +110,10 @@ export async function cleanUp(platform: Platform): Promise<void> {
     await tx.db
       .deleteFrom('sessions')
       .where('expires_at', '<', new Date(now - 7 * 86_400_000))
+      .execute()
+    await tx.db
+      .deleteFrom('student_devices')
+      .where('last_seen_at', '<', new Date(now - DEVICE_DAYS * 86_400_000))
       .execute()
     await tx.db
       .deleteFrom('request_log')

@@ -1,5 +1,5 @@
 /**
- * 通知: messages in the app and SMS. Nobody imports this module: others enqueue the job `notify` with
+ * 通知: messages in the app and SMS. Nobody imports this module to send: others enqueue the job `notify` with
  * { studentIds, kind, title, body, link, sms } (final texts), it only reacts.
  */
 import type { ServerModule } from '../../platform/index.ts'
@@ -8,6 +8,8 @@ import { smsPort } from './ports.ts'
 import { notify, readPayload } from './queue.ts'
 import { routes } from './routes.ts'
 import { sendSms, smsAad } from './send.ts'
+
+export { heldMessages } from './held.ts'
 
 export const notificationsModule: ServerModule = {
   name: 'notifications',

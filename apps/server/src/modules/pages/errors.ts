@@ -1,5 +1,5 @@
 import type { Refusal } from '../../platform/index.ts'
-import { html } from './html.ts'
+import { html } from '../../platform/index.ts'
 import type { Page } from './layout.ts'
 
 const TITLES: Readonly<Record<number, string>> = {

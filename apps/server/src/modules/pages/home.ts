@@ -2,8 +2,8 @@ import { programmeTitles, type publicity, type ReplyOf } from '@zhuxue/contracts
 import { formatDateText, formatTermText, type LocalDate } from '@zhuxue/policy'
 import { programmesInForce } from '@zhuxue/regions'
 import type { Platform } from '../../platform/index.ts'
+import { type Html, html } from '../../platform/index.ts'
 import { currentTerm, regionPack } from '../programmes/index.ts'
-import { type Html, html } from './html.ts'
 import type { Page } from './layout.ts'
 
 type Notices = ReplyOf<typeof publicity.publicNotices>['items']

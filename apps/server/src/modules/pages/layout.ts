@@ -1,7 +1,6 @@
 import { formatDateText, type LocalDate, weekday } from '@zhuxue/policy'
-import { newId, type Platform } from '../../platform/index.ts'
+import { Html, html, newId, type Platform } from '../../platform/index.ts'
 import { regionPack } from '../programmes/index.ts'
-import { Html, html } from './html.ts'
 import { STYLE } from './style.ts'
 
 export interface Page {

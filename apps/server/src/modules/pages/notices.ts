@@ -1,7 +1,7 @@
 import type { publicity, ReplyOf } from '@zhuxue/contracts'
 import type { LocalDate } from '@zhuxue/policy'
+import { Html, html } from '../../platform/index.ts'
 import { noticeItems } from './home.ts'
-import { Html, html } from './html.ts'
 import { dayText, type Page } from './layout.ts'
 import { emptyForm, objectionForm } from './objection.ts'
 

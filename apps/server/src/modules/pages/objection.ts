@@ -1,7 +1,6 @@
 import type { publicity, ReplyOf } from '@zhuxue/contracts'
 import type { LocalDate } from '@zhuxue/policy'
-import { newId } from '../../platform/index.ts'
-import { type Html, html } from './html.ts'
+import { type Html, html, newId } from '../../platform/index.ts'
 import { dayText, type Page } from './layout.ts'
 
 type Notice = ReplyOf<typeof publicity.publicNotice>

@@ -3,9 +3,9 @@ import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { publicity } from '@zhuxue/contracts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { html } from '../../platform/index.ts'
 import { type TestApp, testApp } from '../../testing/app.ts'
 import { applied, roundFor } from '../../testing/applied.ts'
-import { html } from './html.ts'
 
 let t: TestApp
 let id: string

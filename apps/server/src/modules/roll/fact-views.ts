@@ -14,7 +14,7 @@ import { currentRegisters, type FactRow, riskEliminated } from './fact-rows.ts'
 
 export type FactView = ReplyOf<typeof roll.getStudent>['facts'][number]
 
-const sourceTitles: Record<string, string> = {
+export const sourceTitles: Record<string, string> = {
   roll: '学籍',
   'department-match': '部门比对',
   'self-reported': '本人填报',

@@ -5,6 +5,7 @@ import { routes } from './routes.ts'
 export { type StudentCore, studentCore } from './core.ts'
 export type { FactView } from './fact-views.ts'
 export { factsOf, factsOfMany, factsOfSchool, regionFor, termToday } from './facts.ts'
+export { heldInRoll, heldRegisters, heldRollChanges, looksAtMe } from './held.ts'
 export {
   type ConfirmedRollChange,
   onRollChangeConfirmed,
@@ -15,5 +16,6 @@ export {
 export { decryptIdNumber, decryptPhone, protectedTitles } from './protected.ts'
 export { errorWorkbook } from './roster/error-workbook.ts'
 export { importRoster, type RosterImport } from './roster/import.ts'
+export { ownAccessLog } from './reveal.ts'
 
 export const rollModule: ServerModule = { name: 'roll', routes }
