@@ -167,11 +167,28 @@ consent_acts.entered_by uuid
 consent_acts.entered_by_name text
 consent_acts.confirmed_by uuid
 consent_acts.confirmed_by_name text
+data_exports.id uuid not null
+data_exports.student_id uuid not null
+data_exports.scope text collate "C" not null
+data_exports.session_id uuid not null
+data_exports.requested_at timestamp with time zone not null
+data_exports.expires_at timestamp with time zone not null
 drafts.student_id uuid not null
 drafts.round_id uuid not null
 drafts.revision integer not null
 drafts.answers_enc bytea not null
 drafts.saved_at timestamp with time zone not null
+erasure_answers.id uuid not null
+erasure_answers.student_id uuid not null
+erasure_answers.scope text collate "C" not null
+erasure_answers.reference_no text not null
+erasure_answers.at timestamp with time zone not null
+erasure_answers.group_key text not null
+erasure_answers.title text not null
+erasure_answers.outcome text not null
+erasure_answers.answer text not null
+erasure_answers.legal_basis text
+erasure_answers.kept_until text
 fund_balances.school_id uuid not null
 fund_balances.programme text not null
 fund_balances.term text not null
@@ -626,6 +643,7 @@ submissions.submitted_at timestamp with time zone not null
 
 -- sequences
 consent_acts_seq_seq: usage to -
+erasure_serial: usage to zhuxue_student
 submission_serial: usage to zhuxue_student
 
 -- constraints
@@ -692,9 +710,16 @@ consent_acts consent_acts_seq_key: UNIQUE (seq)
 consent_acts consent_acts_student_fkey: FOREIGN KEY (student_id) REFERENCES students(id)
 consent_acts consent_acts_two_persons: CHECK ((entered_by <> confirmed_by))
 consent_acts consent_acts_way_check: CHECK ((way = ANY (ARRAY['phone'::text, 'guardian-link'::text, 'paper'::text])))
+data_exports data_exports_pkey: PRIMARY KEY (id)
+data_exports data_exports_student_fkey: FOREIGN KEY (student_id) REFERENCES students(id)
 drafts drafts_pkey: PRIMARY KEY (student_id, round_id)
 drafts drafts_round_fkey: FOREIGN KEY (round_id) REFERENCES rounds(id)
 drafts drafts_student_fkey: FOREIGN KEY (student_id) REFERENCES students(id)
+erasure_answers erasure_answers_outcome_check: CHECK ((outcome = ANY (ARRAY['refused'::text, 'done'::text])))
+erasure_answers erasure_answers_pkey: PRIMARY KEY (id)
+erasure_answers erasure_answers_reason_check: CHECK (((outcome = 'done'::text) OR ((legal_basis IS NOT NULL) AND (kept_until IS NOT NULL))))
+erasure_answers erasure_answers_reference_key: UNIQUE (reference_no)
+erasure_answers erasure_answers_student_fkey: FOREIGN KEY (student_id) REFERENCES students(id)
 fund_balances fund_balances_available_check: CHECK ((available_fen >= 0))
 fund_balances fund_balances_pkey: PRIMARY KEY (school_id, programme, term)
 fund_balances fund_balances_transit_check: CHECK ((in_transit_fen >= 0))
@@ -916,7 +941,12 @@ CREATE UNIQUE INDEX committee_decisions_pkey ON public.committee_decisions USING
 CREATE INDEX consent_acts_last_idx ON public.consent_acts USING btree (student_id, purpose, seq DESC)
 CREATE UNIQUE INDEX consent_acts_pkey ON public.consent_acts USING btree (id)
 CREATE UNIQUE INDEX consent_acts_seq_key ON public.consent_acts USING btree (seq)
+CREATE UNIQUE INDEX data_exports_pkey ON public.data_exports USING btree (id)
+CREATE INDEX data_exports_student_idx ON public.data_exports USING btree (student_id, id)
 CREATE UNIQUE INDEX drafts_pkey ON public.drafts USING btree (student_id, round_id)
+CREATE UNIQUE INDEX erasure_answers_pkey ON public.erasure_answers USING btree (id)
+CREATE UNIQUE INDEX erasure_answers_reference_key ON public.erasure_answers USING btree (reference_no)
+CREATE INDEX erasure_answers_student_idx ON public.erasure_answers USING btree (student_id, id)
 CREATE UNIQUE INDEX fund_balances_pkey ON public.fund_balances USING btree (school_id, programme, term)
 CREATE UNIQUE INDEX handovers_one_open ON public.handovers USING btree (from_grant_id) WHERE (status = ANY (ARRAY['waiting'::text, 'open'::text]))
 CREATE UNIQUE INDEX handovers_pkey ON public.handovers USING btree (id)
@@ -1060,8 +1090,12 @@ consent_acts auth_all ALL to zhuxue_auth using (true) with check (-)
 consent_acts in_scope ALL to zhuxue_staff using (((scope >= NULLIF(current_setting('app.scope'::text, true), ''::text)) AND (scope < NULLIF(current_setting('app.scope_hi'::text, true), ''::text)))) with check (-)
 consent_acts own ALL to zhuxue_student using ((student_id = (NULLIF(current_setting('app.student'::text, true), ''::text))::uuid)) with check (-)
 consent_acts worker_all ALL to zhuxue_worker using (true) with check (-)
+data_exports own ALL to zhuxue_student using ((student_id = (NULLIF(current_setting('app.student'::text, true), ''::text))::uuid)) with check (-)
+data_exports worker_all ALL to zhuxue_worker using (true) with check (-)
 drafts own ALL to zhuxue_student using ((student_id = (NULLIF(current_setting('app.student'::text, true), ''::text))::uuid)) with check (-)
 drafts worker_all ALL to zhuxue_worker using (true) with check (-)
+erasure_answers own ALL to zhuxue_student using ((student_id = (NULLIF(current_setting('app.student'::text, true), ''::text))::uuid)) with check (-)
+erasure_answers worker_all ALL to zhuxue_worker using (true) with check (-)
 fund_balances in_scope ALL to zhuxue_staff using (((scope >= NULLIF(current_setting('app.scope'::text, true), ''::text)) AND (scope < NULLIF(current_setting('app.scope_hi'::text, true), ''::text)))) with check (-)
 fund_balances worker_all ALL to zhuxue_worker using (true) with check (-)
 handovers auth_all ALL to zhuxue_auth using (true) with check (-)
@@ -1106,6 +1140,7 @@ reveal_log in_scope ALL to zhuxue_staff using (((scope >= NULLIF(current_setting
 reveal_log own SELECT to zhuxue_student using ((student_id = (NULLIF(current_setting('app.student'::text, true), ''::text))::uuid)) with check (-)
 reveal_log worker_all ALL to zhuxue_worker using (true) with check (-)
 roll_changes in_scope ALL to zhuxue_staff using (((scope >= NULLIF(current_setting('app.scope'::text, true), ''::text)) AND (scope < NULLIF(current_setting('app.scope_hi'::text, true), ''::text)))) with check (-)
+roll_changes own SELECT to zhuxue_student using ((student_id = (NULLIF(current_setting('app.student'::text, true), ''::text))::uuid)) with check (-)
 roll_changes worker_all ALL to zhuxue_worker using (true) with check (-)
 rounds in_scope_insert INSERT to zhuxue_staff using (-) with check (((scope >= NULLIF(current_setting('app.scope'::text, true), ''::text)) AND (scope < NULLIF(current_setting('app.scope_hi'::text, true), ''::text))))
 rounds in_scope_update UPDATE to zhuxue_staff using (((scope >= NULLIF(current_setting('app.scope'::text, true), ''::text)) AND (scope < NULLIF(current_setting('app.scope_hi'::text, true), ''::text)))) with check (-)
@@ -1271,9 +1306,15 @@ consent_acts: DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE to z
 consent_acts: INSERT, SELECT to zhuxue_staff
 consent_acts: INSERT, SELECT to zhuxue_student
 consent_acts: INSERT, SELECT to zhuxue_worker
+data_exports: DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE to zhuxue_owner
+data_exports: INSERT, SELECT to zhuxue_student
+data_exports: SELECT to zhuxue_worker
 drafts: DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE to zhuxue_owner
 drafts: DELETE, INSERT, SELECT, UPDATE to zhuxue_student
 drafts: INSERT, SELECT, UPDATE to zhuxue_worker
+erasure_answers: DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE to zhuxue_owner
+erasure_answers: INSERT, SELECT to zhuxue_student
+erasure_answers: SELECT to zhuxue_worker
 fund_balances: DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE to zhuxue_owner
 fund_balances: INSERT, SELECT to zhuxue_staff
 fund_balances: INSERT, SELECT to zhuxue_worker
@@ -1340,6 +1381,7 @@ reveal_log: SELECT to zhuxue_student
 reveal_log: INSERT, SELECT to zhuxue_worker
 roll_changes: DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE to zhuxue_owner
 roll_changes: INSERT, SELECT to zhuxue_staff
+roll_changes: SELECT to zhuxue_student
 roll_changes: INSERT, SELECT, UPDATE to zhuxue_worker
 round_quotas: DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE to zhuxue_owner
 round_quotas: SELECT to zhuxue_public

@@ -209,12 +209,35 @@ export interface ConsentActsTable {
   confirmed_by_name: ColumnType<string | null, string | null | undefined, string | null>
 }
 
+export interface DataExportsTable {
+  id: ColumnType<string, string, string>
+  student_id: ColumnType<string, string, string>
+  scope: ColumnType<string, string, string>
+  session_id: ColumnType<string, string, string>
+  requested_at: ColumnType<Date, Date | string, Date | string>
+  expires_at: ColumnType<Date, Date | string, Date | string>
+}
+
 export interface DraftsTable {
   student_id: ColumnType<string, string, string>
   round_id: ColumnType<string, string, string>
   revision: ColumnType<number, number, number>
   answers_enc: ColumnType<Buffer, Buffer, Buffer>
   saved_at: ColumnType<Date, Date | string, Date | string>
+}
+
+export interface ErasureAnswersTable {
+  id: ColumnType<string, string, string>
+  student_id: ColumnType<string, string, string>
+  scope: ColumnType<string, string, string>
+  reference_no: ColumnType<string, string, string>
+  at: ColumnType<Date, Date | string, Date | string>
+  group_key: ColumnType<string, string, string>
+  title: ColumnType<string, string, string>
+  outcome: ColumnType<string, string, string>
+  answer: ColumnType<string, string, string>
+  legal_basis: ColumnType<string | null, string | null | undefined, string | null>
+  kept_until: ColumnType<string | null, string | null | undefined, string | null>
 }
 
 export interface FundBalancesTable {
@@ -797,7 +820,9 @@ export interface DB {
   classes: ClassesTable
   committee_decisions: CommitteeDecisionsTable
   consent_acts: ConsentActsTable
+  data_exports: DataExportsTable
   drafts: DraftsTable
+  erasure_answers: ErasureAnswersTable
   fund_balances: FundBalancesTable
   handovers: HandoversTable
   hardship_determinations: HardshipDeterminationsTable
