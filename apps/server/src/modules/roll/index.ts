@@ -14,8 +14,8 @@ export {
   type RollChangeType,
 } from './hooks.ts'
 export { decryptIdNumber, decryptPhone, protectedTitles } from './protected.ts'
+export { ownAccessLog } from './reveal.ts'
 export { errorWorkbook } from './roster/error-workbook.ts'
 export { importRoster, type RosterImport } from './roster/import.ts'
-export { ownAccessLog } from './reveal.ts'
 
 export const rollModule: ServerModule = { name: 'roll', routes }
