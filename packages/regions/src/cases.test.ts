@@ -15,7 +15,15 @@ type Case = {
 }
 
 const { cases }: { cases: Case[] } = JSON.parse(readFileSync(new URL('../data/cases.json', import.meta.url), 'utf8'))
-const PROGRAMMES: readonly ProgrammeCode[] = ['national-grant', 'tuition-waiver']
+const PROGRAMMES: readonly ProgrammeCode[] = [
+  'national-grant',
+  'tuition-waiver',
+  'two-subsidies',
+  'yulu',
+  'provincial-scholarship',
+  'national-scholarship',
+  'temporary-living-relief',
+]
 
 /** The answer of the shipped rules to one worked case. */
 function answerTo(example: Case, programme: ProgrammeCode) {

@@ -13,4 +13,4 @@ export {
   programmeVersion,
   provisionalNotes,
 } from './load.ts'
-export type { AreaListEntry, AreaListId, NationalTables, Place, RegionPack } from './pack.ts'
+export type { AreaListEntry, NationalTables, Place, RegionPack } from './pack.ts'

@@ -1,4 +1,5 @@
 import {
+  ADMISSION_TIERS,
   AREA_TYPES,
   determine,
   HARDSHIP_LEVELS,
@@ -25,16 +26,38 @@ const student = fc.record({
   ),
   atSchool: fc.boolean(),
   onInternship: fc.boolean(),
-  stage: fc.constantFrom(...STAGES.slice(0, 6).filter((stage) => stage !== 'technician-college')),
+  // Two stages are left to a person by some rules (`verify`), however much is known.
+  stage: fc.constantFrom(...STAGES.filter((stage) => stage !== 'technician-college' && stage !== 'adult-secondary')),
   grade: fc.integer({ min: 1, max: 4 }),
+  trainingLevel: fc.constantFrom('intermediate' as const, 'senior' as const),
+  boarding: fc.boolean(),
+  ethnicity: fc.constantFrom('01', '07', '51'),
+  disability: fc.record({ grade: fc.integer({ min: 1, max: 4 }), multiple: fc.boolean() }),
+  admission: fc.record({
+    newEntrant: fc.boolean(),
+    tier: fc.constantFrom(...ADMISSION_TIERS),
+    outOfProvince: fc.boolean(),
+    freeEducation: fc.boolean(),
+  }),
+  holds: fc.constant([]),
+  ranking: fc.record({ percent: fc.integer({ min: 0, max: 40 }), outstanding: fc.boolean() }),
   major: fc.record({ agriculture: fc.boolean(), performing: fc.boolean(), opera: fc.boolean() }),
   hukou: fc.record({
     county: fc.constantFrom('530102', '530113', '530129', '532301', '533401'),
     areaType: fc.constantFrom(...AREA_TYPES),
   }),
-  school: fc.record({ county: fc.constantFrom('530111', '530126', '532301') }),
+  school: fc.record({
+    county: fc.constantFrom('530111', '530126', '532301'),
+    areaType: fc.constantFrom(...AREA_TYPES),
+    public: fc.boolean(),
+    inclusive: fc.boolean(),
+    special: fc.constant(false),
+  }),
   hardship: fc.constantFrom(...HARDSHIP_LEVELS),
-  household: fc.record({ registers: fc.subarray(['registered-poor', 'dibao'] as const) }),
+  household: fc.record({
+    registers: fc.subarray(['registered-poor', 'dibao', 'disabled', 'lifted-out-of-poverty', 'at-risk'] as const),
+    riskEliminated: fc.boolean(),
+  }),
 })
 
 const FIELDS = [
@@ -50,6 +73,11 @@ const FIELDS = [
   'hardship',
   'household',
   'nationality',
+  'boarding',
+  'ethnicity',
+  'disability',
+  'admission',
+  'ranking',
 ] as const
 
 /** The same student with some facts not known. */
@@ -93,7 +121,7 @@ describe('an unknown fact', () => {
           expect(reasons.length).toBeGreaterThan(0)
           expect(reasons.every(({ met }) => met === good)).toBe(true)
           expect(route !== undefined).toBe(good)
-          expect(yearFen !== undefined).toBe(good)
+          expect(yearFen !== undefined).toBe(good && version.amountKind !== 'as-charged')
         }),
       )
     })

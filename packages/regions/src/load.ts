@@ -132,8 +132,12 @@ function toAreaList(entry: AreaListEntry): AreaList {
 
 /** What is still to be confirmed with the issuing bodies, for the staff's policy page. */
 export function provisionalNotes(region: LoadedRegion, term: Term): string[] {
+  const versions = programmesInForce(region, term)
   const entries: { readonly title: string; readonly provisional?: string }[] = [
-    ...programmesInForce(region, term),
+    ...versions,
+    ...versions.flatMap(({ title, amounts }) =>
+      amounts.map((row) => ({ ...row, title: row.title === undefined ? title : `${title}（${row.title}）` })),
+    ),
     ...region.chain.flatMap((pack) => pack.areas.filter((entry) => inForce(entry, term))),
   ]
   return entries.flatMap(({ title, provisional }) => (provisional === undefined ? [] : [`${title}：${provisional}`]))

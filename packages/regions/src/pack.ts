@@ -11,7 +11,8 @@ export function place(code: string, name: string): Place {
 
 /** 区域名单, in force for the terms from…to; see AreaList of the policy package for `coverage`. */
 export type AreaListEntry = {
-  readonly id: AreaListId
+  /** Lower-case words; conditions name it (`in-area`). */
+  readonly id: string
   readonly title: string
   readonly coverage: readonly string[]
   readonly places: readonly Place[]
@@ -20,7 +21,6 @@ export type AreaListEntry = {
   readonly source: string
   readonly provisional?: string
 }
-export type AreaListId = 'contiguous-poor' | 'tibetan' | 'ethnic-autonomous'
 
 /** Tables that hold everywhere in the country. */
 export type NationalTables = {

@@ -87,7 +87,8 @@ export function personaStudents(w: World, numbers: DemoNumbers, passwordHash: st
       persona: c.id,
       passwordHash,
       mustChangePassword: false,
-      registers: (f.household?.registers ?? []).map((register) => ({
+      // 'none' = matched, nothing found; without it her household would be unknown.
+      registers: registersOf(f).map((register) => ({
         register,
         riskEliminated: f.household?.riskEliminated ?? false,
         source: 'department-match' as const,
@@ -95,6 +96,11 @@ export function personaStudents(w: World, numbers: DemoNumbers, passwordHash: st
       })),
     }
   })
+}
+
+function registersOf(f: StudentFacts): readonly string[] {
+  const registers = f.household?.registers ?? []
+  return registers.length === 0 ? ['none'] : registers
 }
 
 /** Level the persona's facts say was determined; null: not determined yet. */

@@ -2,13 +2,14 @@ import type { RegionPack } from '../pack.ts'
 import { AUTONOMOUS_COUNTIES, AUTONOMOUS_PREFECTURES } from './autonomous-areas.ts'
 import { NATIONAL_GRANT } from './national-grant.ts'
 import { KARST, TIBETAN, WESTERN_BORDER, WUMENG } from './poor-areas.ts'
+import { PROVINCIAL_SCHOLARSHIP } from './provincial-scholarship.ts'
 import { TUITION_WAIVER } from './tuition-waiver.ts'
 
 /** 云南省 */
 export const YUNNAN: RegionPack = {
   code: '530000',
   name: '云南省',
-  programmes: [...NATIONAL_GRANT, ...TUITION_WAIVER],
+  programmes: [...NATIONAL_GRANT, ...TUITION_WAIVER, PROVINCIAL_SCHOLARSHIP],
   areas: [
     {
       id: 'contiguous-poor',

@@ -1,4 +1,4 @@
-import { type Condition, fen, type Leaf, type ProgrammeVersion, type ShareQuota } from '@zhuxue/policy'
+import { type AmountRow, type Condition, fen, type Leaf, type ProgrammeVersion, type ShareQuota } from '@zhuxue/policy'
 import {
   agriculture,
   DOCUMENTS,
@@ -85,6 +85,39 @@ export function urbanQuota(base: Condition, nonAgricultureOnly: boolean, source:
   }
 }
 
+/** 技工院校中级工 beside the standard amount; a student whose level is not registered counts with the standard. */
+const AMOUNTS: readonly AmountRow[] = [
+  {
+    title: '技工院校中级工',
+    yearFen: fen(180_000),
+    when: {
+      all: [
+        {
+          id: 'amount.technical-school',
+          fact: 'stage',
+          test: { op: 'in', values: ['technical-school', 'technician-college'] },
+          text: { met: '就读技工院校', failed: '就读的不是技工院校', unknown: '就读的学段还需学校核实' },
+          source: SOURCES.technicalAmounts,
+        },
+        {
+          id: 'amount.intermediate-level',
+          fact: 'trainingLevel',
+          test: { op: 'is', value: 'intermediate' },
+          text: {
+            met: '培养层次为中级工',
+            failed: '培养层次为高级工或预备技师',
+            unknown: '技工院校培养层次还没有登记',
+          },
+          source: SOURCES.technicalAmounts,
+        },
+      ],
+    },
+    whenUnknown: 'next-row',
+    provisional: '中级工1800元、高级工和预备技师2000元来自一所技工院校的公开说明，省级文件未查到',
+  },
+  { yearFen: fen(200_000) },
+]
+
 type WaiverRule = {
   readonly version: string
   readonly from: ProgrammeVersion['effectiveFrom']
@@ -104,7 +137,7 @@ function waiverVersion(rule: WaiverRule): ProgrammeVersion {
       '免除中职全日制在校一至三年级农村（含县镇）学生、城市涉农专业学生、民族自治地方学校学生、戏曲表演专业学生和城市家庭经济困难学生的学费（其他艺术类表演专业除外）。标准每学年2000元，由财政补助学校，不发给个人。',
     kind: 'national',
     stageGroup: 'vocational',
-    amountText: '每生每年2000元，补助学校',
+    amountText: '每生每年2000元（技工院校中级工1800元，待核对），补助学校',
     region: '530000',
     effectiveFrom: rule.from,
     effectiveTo: rule.to,
@@ -124,7 +157,7 @@ function waiverVersion(rule: WaiverRule): ProgrammeVersion {
       },
     ],
     amountKind: 'yearly',
-    amounts: [{ yearFen: fen(200_000) }],
+    amounts: AMOUNTS,
     instalments: 'month',
     payee: 'school',
     funding: FUNDING,
@@ -156,6 +189,6 @@ export const TUITION_WAIVER: readonly ProgrammeVersion[] = [
     to: null,
     nonAgricultureBase: true,
     sourceDocument: SOURCES.yunnanWaiver,
-    provisional: '技工院校按培养层次的学费标准未查到省级文件，统一按2000元',
+    provisional: '技工院校按培养层次的学费标准（中级工1800元）只见于一所学校的公开说明，省级文件未查到',
   }),
 ]

@@ -3,13 +3,14 @@ import type { RegionPack } from '../pack.ts'
 import { WORK_CALENDAR } from './calendar.ts'
 import { CARD_ISSUERS } from './card-issuers.ts'
 import { ETHNIC_GROUPS } from './code-tables.ts'
+import { NATIONAL_SCHOLARSHIP } from './national-scholarship.ts'
 import { ROLL_CHANGE_CODES, ROSTER_COLUMNS, ROSTER_DICTIONARIES } from './roster-template.ts'
 
-/** 全国: calendar, terms and code tables. Shares and routes of the aid programmes are set by the provinces. */
+/** 全国: calendar, terms, code tables and the scholarship assessed nationally. Shares and routes of the aid programmes are set by the provinces. */
 export const CN: RegionPack = {
   code: '000000',
   name: '全国',
-  programmes: [],
+  programmes: [NATIONAL_SCHOLARSHIP],
   areas: [],
   cardIssuers: CARD_ISSUERS,
   counties: [],

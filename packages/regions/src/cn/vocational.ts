@@ -12,11 +12,17 @@ export const SOURCES = {
   yunnan2015: '云财教〔2015〕363号：云南省中职免学费和国家助学金办法',
   kunming: '昆明市中职学生资助政策：国家助学金、免学费补助',
   yunnanWaiver: '云南省中等职业学校免学费政策（2023年12月15日公布）',
+  technicalAmounts: '丽江市一所技工院校公开的免学费标准：中级工1800元，高级工、预备技师2000元',
   fourDepartments: '四部门关于中职学生资助的通知（2021）：重点保障对象',
+  nationalScholarship: '教财〔2023〕11号：中等职业教育国家奖学金评审办法',
+  provincialScholarship:
+    '昆明市中职学生资助政策：中等职业学校省政府奖学金；云南省中等职业学校资助政策（2023年12月15日公布）',
+  twoSubsidies: '昆明市中职学生资助政策：中等职业学校学生“两补”',
+  yulu: '昆明市中职学生资助政策：雨露计划；云乡振发〔2022〕51号',
   chuxiong2018: '楚雄市建档立卡贫困家庭学生资助政策明白卡（2018年4月）四、中职教育',
 } as const
 
-const ROLL: Leaf = {
+export const ON_ROLL: Leaf = {
   id: 'base.on-roll',
   fact: 'rollStatus',
   test: { op: 'is', value: 'on-roll' },
@@ -28,7 +34,7 @@ const ROLL: Leaf = {
   source: SOURCES.fundRules,
 }
 
-const FULL_TIME: Leaf = {
+export const FULL_TIME: Leaf = {
   id: 'base.full-time',
   fact: 'studyMode',
   test: { op: 'is', value: 'full-time' },
@@ -40,7 +46,7 @@ const FULL_TIME: Leaf = {
   source: SOURCES.technicalSchools,
 }
 
-const PRESENT: Condition = {
+export const PRESENT: Condition = {
   any: [
     {
       id: 'base.at-school',
@@ -63,7 +69,7 @@ const PRESENT: Condition = {
   ],
 }
 
-const STAGE: Leaf = {
+export const VOCATIONAL_STAGE: Leaf = {
   id: 'base.vocational-stage',
   fact: 'stage',
   test: {
@@ -109,8 +115,24 @@ export function gradeUpTo(last: number, source: string): Leaf {
   }
 }
 
+/** Grades `first` and up. */
+export function gradeFrom(first: number, source: string): Leaf {
+  const name = ['一', '二', '三'][first - 1] ?? String(first)
+  return {
+    id: 'route.grade-from',
+    fact: 'grade',
+    test: { op: 'between', min: first, max: 12 },
+    text: {
+      met: `已读到${name}年级或以上`,
+      failed: `只面向${name}年级及以上学生`,
+      unknown: '年级还没有登记，请学校核实',
+    },
+    source,
+  }
+}
+
 /** Full-time, on a formal roll, at school, secondary vocational stage. */
-export const VOCATIONAL_BASE: readonly Condition[] = [ROLL, FULL_TIME, PRESENT, STAGE, NATIONALITY]
+export const VOCATIONAL_BASE: readonly Condition[] = [ON_ROLL, FULL_TIME, PRESENT, VOCATIONAL_STAGE, NATIONALITY]
 
 /** 涉农专业 */
 export function agriculture(source: string): Leaf {
