@@ -38,7 +38,7 @@ export function homePage(platform: Platform, notices: Notices): Page {
         ? noticeItems(notices)
         : html`<p class="note">现在没有公示中的名单。公示期满的名单已自动撤下。</p>`
     }</section>
-<section class="card"><h2>${formatTermText(term)}可以申请</h2><ul class="notices">${offered.map(
+<section class="card"><div class="head"><h2>${formatTermText(term)}可以申请</h2><a href="/guide">政策明白卡</a></div><ul class="notices">${offered.map(
       (v) =>
         html`<li><b>${v.title}</b><p class="note">${v.summary}</p><p class="note small">依据：${v.sourceDocument}</p></li>`,
     )}</ul></section>

@@ -10,6 +10,11 @@ export interface Page {
   readonly body: Html
   /** full-width part above the body */
   readonly hero?: Html
+  /** may be found by search engines; everything else of these pages may not */
+  readonly indexed?: true
+  readonly description?: string
+  /** a table that needs the whole width of a desk screen */
+  readonly wide?: true
 }
 
 const LOGO = new Html(
@@ -18,6 +23,7 @@ const LOGO = new Html(
 
 const menu = [
   ['/', '首页'],
+  ['/guide', '政策明白卡'],
   ['/notices', '正在公示'],
 ] as const
 
@@ -37,7 +43,7 @@ export function document(platform: Platform, page: Page): string {
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width,initial-scale=1">
-<meta name="robots" content="noindex,nofollow,noarchive">
+${page.indexed ? page.description && html`<meta name="description" content="${page.description}">` : html`<meta name="robots" content="noindex,nofollow,noarchive">`}
 <meta name="referrer" content="same-origin">
 <meta name="format-detection" content="telephone=no">
 <meta name="theme-color" content="#0b57a4">
@@ -45,7 +51,7 @@ export function document(platform: Platform, page: Page): string {
 <link rel="icon" href="/student/icon.svg" type="image/svg+xml">
 <style>${new Html(STYLE)}</style>
 </head>
-<body>
+<body${page.wide && new Html(' class="wide"')}>
 <a class="skip" href="#main">跳到正文</a>
 ${demoBar(platform, page.path)}
 <header class="top"><div class="wrap"><a class="brand" href="/">${LOGO}${regionPack(platform).name}中职学生资助</a><nav aria-label="主菜单">${menu.map(
@@ -53,7 +59,7 @@ ${demoBar(platform, page.path)}
       html`<a href="${href}"${href === page.path ? new Html(' aria-current="page"') : null}>${text}</a>`,
   )}</nav></div></header>
 <main id="main">${page.hero}<div class="wrap body">${page.body}</div></main>
-<footer class="foot"><div class="wrap">公示内容只供公示期内核对和监督，请勿转载。资助工作人员不会索要密码和验证码，不会要求转账。</div></footer>
+<footer class="foot"><div class="wrap">${!page.indexed && '公示内容只供公示期内核对和监督，请勿转载。'}资助工作人员不会索要密码和验证码，不会要求转账。</div></footer>
 </body>
 </html>
 `.text

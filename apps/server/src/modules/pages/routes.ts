@@ -11,8 +11,12 @@ import {
   toRefusal,
 } from '../../platform/index.ts'
 import { moveClock } from '../demo/index.ts'
+import { currentTerm, regionPack } from '../programmes/index.ts'
 import { publicNotice, publicNotices, raiseObjection, schoolsWithNotices } from '../publicity/index.ts'
 import { errorPage } from './errors.ts'
+import { guidePage } from './guide.ts'
+import { guideOf } from './guide-data.ts'
+import { guidePdf } from './guide-pdf.ts'
 import { homePage } from './home.ts'
 import { document, type Page } from './layout.ts'
 import { noticePage, noticesPage } from './notices.ts'
@@ -33,13 +37,17 @@ const PER_PAGE = '20'
 
 const pathOf = (request: FastifyRequest): string => request.url.split('?')[0] ?? '/'
 
-/** The public pages: home, notices, one notice, objection. HTML without scripts; never cached, never indexed. */
+/**
+ * The public pages: home, guide, notices, one notice, objection. HTML without scripts, never cached; only the guide may
+ * be found by search engines.
+ */
 export function bindPages(app: FastifyInstance, platform: Platform, server: ServerControl): void {
   const send = (reply: FastifyReply, page: Page, status = 200) =>
     reply
       .code(status)
       .header('content-security-policy', PAGE_CSP)
       .header('cache-control', 'no-store')
+      .headers(page.indexed ? { 'x-robots-tag': 'all' } : {})
       .type('text/html; charset=utf-8')
       .send(document(platform, page))
 
@@ -67,6 +75,23 @@ export function bindPages(app: FastifyInstance, platform: Platform, server: Serv
   app.get('/', async (_request, reply) => {
     const { items } = await platform.transaction(PUBLIC, (tx) => publicNotices(tx, { limit: HOME_SHOWS }))
     return send(reply, homePage(platform, items))
+  })
+  const guide = (request: FastifyRequest) => {
+    const query = new URLSearchParams(request.url.split('?')[1] ?? '')
+    const get = (name: string): string => query.get(name) ?? ''
+    const asked = { region: get('region'), term: get('term'), stage: get('stage') }
+    return guideOf(asked, regionPack(platform), currentTerm(platform))
+  }
+  app.get('/guide', (request, reply) => send(reply, guidePage(guide(request))))
+  app.get('/guide.pdf', async (request, reply) => {
+    const shown = guide(request)
+    const name = encodeURIComponent(`${shown.region.name}学生资助政策明白卡（${shown.term}）.pdf`)
+    return reply
+      .header('cache-control', 'public, max-age=600')
+      .header('content-disposition', `inline; filename="guide.pdf"; filename*=UTF-8''${name}`)
+      .header('x-robots-tag', 'all')
+      .type('application/pdf')
+      .send(await guidePdf(shown))
   })
   app.get('/notices', async (request, reply) => {
     const query = new URLSearchParams(request.url.split('?')[1] ?? '')
@@ -110,7 +135,9 @@ export function bindPages(app: FastifyInstance, platform: Platform, server: Serv
     const back = body.get('back') ?? '/'
     return reply.redirect(/^\/[a-z0-9/-]*$/.test(back) && !back.startsWith('//') ? back : '/', 303)
   })
-  app.get('/robots.txt', (_request, reply) => reply.type('text/plain').send('User-agent: *\nDisallow: /\n'))
+  app.get('/robots.txt', (_request, reply) =>
+    reply.type('text/plain').send('User-agent: *\nAllow: /guide\nDisallow: /\n'),
+  )
   app.get('/favicon.ico', (_request, reply) => reply.code(204).send())
   app.get('/*', (request, reply) => {
     if (request.url.startsWith('/api/')) return reply.callNotFound()

@@ -91,7 +91,23 @@ input.short{max-width:160px}
 .filter{display:flex;flex-wrap:wrap;align-items:flex-end;margin-top:12px}
 .filter select{min-width:220px;width:auto;max-width:100%;margin-right:12px}
 .filter .btn{margin:6px 0 0;min-height:46px}
-@media(min-width:720px){.cols{grid-template-columns:3fr 2fr}.facts{display:grid;grid-template-columns:1.3fr 1.2fr 1.5fr .6fr;grid-gap:16px}.facts div{display:block}.facts dt{font-size:14px}h1{font-size:30px}.hero{padding:52px 0 44px}.card{padding:24px}.list{padding:0}caption,th:first-child,td:first-child{padding-left:24px}}
+.wide .wrap{max-width:1360px}
+.chips{display:flex;flex-wrap:wrap;margin:14px -4px 0}
+.chips a{display:inline-flex;align-items:center;min-height:44px;padding:0 16px;margin:4px;border:1px solid var(--control);border-radius:22px;background:#fff;text-decoration:none}
+.chips a[aria-current]{background:var(--primary);border-color:var(--primary);color:#fff}
+.filter>div{margin:0 12px 0 0}
+.guide{padding:0;overflow:hidden}
+.guide td,.guide th{padding:12px 10px;font-size:15px;white-space:normal}
+.guide tbody th{font-weight:600;font-size:16px}
+.guide td+td{overflow-wrap:break-word}
+.guide .when{display:block;margin-top:8px;color:var(--text2)}
+.guide p+p{margin-top:6px}
+.tbc{display:inline-block;margin-left:6px;padding:0 8px;border-radius:6px;background:var(--warn-soft);color:var(--warn);font-size:13px;font-weight:500;white-space:nowrap}
+.tbc-text{color:var(--warn);font-size:14px}
+.source{color:var(--text2);font-size:14px}
+@media(max-width:919px){.guide table,.guide tbody,.guide tr,.guide td,.guide tbody th,.guide caption{display:block;width:auto}.guide thead{position:absolute;left:-9999px}.guide tr{padding:16px;border-top:1px solid var(--line)}.guide caption{border-bottom:0}.guide td,.guide tbody th,.guide td:first-child,.guide td:last-child{border:0;padding:0;white-space:normal}.guide tbody th{font-size:18px;width:auto!important}.guide td:before{content:attr(data-head);display:block;margin-top:10px;color:var(--text2);font-size:14px}.guide td.no-col{display:none}}
+@media(min-width:920px){.guide thead th{white-space:nowrap}.guide tbody th{width:10em}.guide td:nth-child(3){width:24%}.guide td:nth-child(4){width:13%}.guide td:nth-child(5){width:22%}.guide td:nth-child(6){width:9%}}
+@media(min-width:720px){.cols{grid-template-columns:3fr 2fr}.facts{display:grid;grid-template-columns:1.3fr 1.2fr 1.5fr .6fr;grid-gap:16px}.facts div{display:block}.facts dt{font-size:14px}h1{font-size:30px}.hero{padding:52px 0 44px}.card{padding:24px}.list,.guide{padding:0}caption,th:first-child,td:first-child{padding-left:24px}}
 @media(max-width:480px){th,td{padding-left:5px;padding-right:5px;font-size:15px}th:first-child,td:first-child{padding-left:14px;width:3em}th:last-child,td:last-child{padding-right:14px}caption{padding-left:14px}.brand{width:100%}.top nav{margin-left:-12px}.acts .btn{width:100%;margin-right:0}.demo span{width:100%}.demo form{margin-left:-6px}}
 @media print{.top,.foot,.demo,.acts,.noprint{display:none}body{background:#fff}.card{border:0;padding:0}.list{-webkit-print-color-adjust:exact;print-color-adjust:exact}thead{display:table-header-group}tr{page-break-inside:avoid}.body{padding:0}}
 `

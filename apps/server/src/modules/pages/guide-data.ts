@@ -1,0 +1,154 @@
+import {
+  type ApplicationUnit,
+  type ApplicationWindow,
+  compareTerms,
+  formatTermText,
+  isTerm,
+  nextTerm,
+  type ProgrammeVersion,
+  type StageGroup,
+  seasonOf,
+  type Term,
+  termYear,
+} from '@zhuxue/policy'
+import { type LoadedRegion, loadRegion, PACKS, programmesInForce } from '@zhuxue/regions'
+
+/** 学段, in the order of a policy card. */
+export const STAGE_TITLES: Readonly<Record<StageGroup, string>> = {
+  preschool: '学前教育',
+  compulsory: '义务教育',
+  'general-high': '普通高中教育',
+  vocational: '中等职业教育',
+  undergraduate: '专本科教育',
+  postgraduate: '研究生教育',
+}
+const STAGE_ORDER = Object.keys(STAGE_TITLES) as StageGroup[]
+export const isStage = (value: string): value is StageGroup => STAGE_ORDER.some((stage) => stage === value)
+
+const UNIT_TEXTS: Readonly<Record<ApplicationUnit, string>> = {
+  school: '就读学校',
+  'former-school': '毕业的高中学校',
+  'home-township': '户籍地乡镇（街道）',
+  'home-township-school': '户籍地乡镇的学校',
+  'county-authority': '县级教育部门',
+  none: '不用申请',
+}
+
+/** Where to apply, in words. */
+export const unitText = (unit: ApplicationUnit): string => UNIT_TEXTS[unit]
+
+/** When to apply, in words. */
+export const windowText = (window: ApplicationWindow): string =>
+  window.kind === 'after-registration' ? `开学注册后${window.workingDays}个工作日内` : window.text
+
+/** A stretch of terms in which no rule of the region changes. */
+export interface Period {
+  readonly from: Term
+  /** null: still in force */
+  readonly to: Term | null
+  /** the term by which the period is asked for: today's if it lies inside, else the last one */
+  readonly term: Term
+  readonly current: boolean
+  readonly label: string
+}
+
+export interface GuideRegion {
+  readonly code: string
+  readonly name: string
+}
+
+/** What one page of the guide shows. */
+export interface Guide {
+  readonly region: LoadedRegion
+  readonly regions: readonly GuideRegion[]
+  readonly term: Term
+  readonly periods: readonly Period[]
+  /** stages with a rule in force in the term */
+  readonly stages: readonly StageGroup[]
+  /** null: all of them */
+  readonly stage: StageGroup | null
+  readonly groups: readonly { readonly stage: StageGroup; readonly versions: readonly ProgrammeVersion[] }[]
+}
+
+const previousTerm = (term: Term): Term =>
+  seasonOf(term) === 'autumn' ? `${termYear(term)}-spring` : `${termYear(term) - 1}-autumn`
+
+/** Every region of this build that has rules of its own or takes them from the level above. */
+const guideRegions = (): GuideRegion[] =>
+  PACKS.filter(({ code }) => code !== '000000').flatMap(({ code }) => {
+    const loaded = loadRegion(code)
+    return loaded.ok ? [{ code, name: loaded.region.name }] : []
+  })
+
+/** The periods of a region, newest first; within one of them the guide does not change. */
+export function periodsOf(region: LoadedRegion, today: Term): Period[] {
+  const versions = region.chain.flatMap((pack) => pack.programmes)
+  const starts = [
+    ...new Set(
+      versions.flatMap((v) => (v.effectiveTo ? [v.effectiveFrom, nextTerm(v.effectiveTo)] : [v.effectiveFrom])),
+    ),
+  ].sort(compareTerms)
+  const periods = starts.map((from, i): Period => {
+    const after = starts[i + 1]
+    const to = after ? previousTerm(after) : null
+    const current = compareTerms(from, today) <= 0 && (to === null || compareTerms(today, to) <= 0)
+    const term = current ? today : (to ?? from)
+    return { from, to, term, current, label: periodLabel(from, to, current) }
+  })
+  return periods.filter(({ term }) => programmesInForce(region, term).length > 0).reverse()
+}
+
+function periodLabel(from: Term, to: Term | null, current: boolean): string {
+  const mark = current ? '（现行）' : ''
+  if (to === null) return `${formatTermText(from)}起${mark}`
+  return from === to ? `${formatTermText(from)}${mark}` : `${formatTermText(from)}至${formatTermText(to)}${mark}`
+}
+
+/** What a visitor asked for, each part as it came in the address. */
+export interface GuideQuery {
+  readonly region: string
+  readonly term: string
+  readonly stage: string
+}
+
+/**
+ * The guide for a region, term and stage. What cannot be read falls back: region to the installation's, term to the one
+ * asked for by default, stage to the vocational one where there is one. `stage=all` shows every stage.
+ */
+export function guideOf(query: GuideQuery, home: LoadedRegion, today: Term): Guide {
+  const asked = guideRegions().some(({ code }) => code === query.region) ? loadRegion(query.region) : null
+  const region = asked?.ok ? asked.region : home
+  const periods = periodsOf(region, today)
+  const term = isTerm(query.term) ? query.term : (periods.find((p) => p.current)?.term ?? periods[0]?.term ?? today)
+  const versions = programmesInForce(region, term)
+  const stages = STAGE_ORDER.filter((stage) => versions.some((v) => v.stageGroup === stage))
+  const usual = stages.includes('vocational') ? 'vocational' : null
+  const wished = isStage(query.stage) && stages.includes(query.stage) ? query.stage : null
+  const stage = query.stage === 'all' ? null : (wished ?? usual)
+  return {
+    region,
+    regions: guideRegions(),
+    term,
+    periods,
+    stages,
+    stage,
+    groups: (stage ? [stage] : stages).map((s) => ({ stage: s, versions: versions.filter((v) => v.stageGroup === s) })),
+  }
+}
+
+/** 备注 of a programme: when and where to apply, what cannot be had together, and what the card itself remarks. */
+export function remarksOf(version: ProgrammeVersion, titles: ReadonlyMap<string, string>): string[] {
+  const exclusions = version.excludes.map(
+    ({ programme, text }) => text || `不能与${titles.get(programme) ?? programme}同时享受`,
+  )
+  return [version.remark, ...exclusions].filter((text): text is string => Boolean(text))
+}
+
+/** 申报流程 in one line. */
+export const stepsText = (version: ProgrammeVersion): string => version.steps.map(({ title }) => title).join('→')
+
+/** The period in words: 2018年春季学期至2020年秋季学期. */
+export const guidePeriod = (guide: Guide): Period | undefined =>
+  guide.periods.find(
+    (p) => compareTerms(p.from, guide.term) <= 0 && (p.to === null || compareTerms(guide.term, p.to) <= 0),
+  )
