@@ -1,6 +1,6 @@
 import { formatTermText, type ProgrammeVersion } from '@zhuxue/policy'
+import { Html, html } from '../../platform/index.ts'
 import { type Guide, guidePeriod, remarksOf, STAGE_TITLES, stepsText, unitText, windowText } from './guide-data.ts'
-import { Html, html } from './html.ts'
 import type { Page } from './layout.ts'
 
 const addressOf = (guide: Guide, stage: string): string =>
