@@ -18,6 +18,7 @@ const lazy = {
   track: () => import('../features/track/track.tsx').then((m): Screen => m.Track),
   payments: () => import('../features/payments/payments.tsx').then((m): Screen => m.Payments),
   messages: () => import('../features/messages/messages.tsx').then((m): Screen => m.Messages),
+  myData: () => import('../features/my-data/my-data.tsx').then((m): Screen => m.MyData),
   settings: () => import('../features/settings/settings.tsx').then((m): Screen => m.Settings),
 }
 type Name = keyof typeof lazy
@@ -29,6 +30,7 @@ const table: readonly [RegExp, Name][] = [
   [/^\/applications\/([^/]+)$/, 'track'],
   [/^\/payments$/, 'payments'],
   [/^\/messages$/, 'messages'],
+  [/^\/me\/((?:data|devices|consents)(?:\/.+)?)$/, 'myData'],
   [/^\/me(?:\/(.+))?$/, 'settings'],
 ]
 

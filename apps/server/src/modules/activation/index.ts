@@ -11,5 +11,6 @@ export {
   recordConsent,
   withdrawConsent,
 } from './consents.ts'
+export { heldConsents } from './held.ts'
 
 export const activationModule: ServerModule = { name: 'activation', routes }

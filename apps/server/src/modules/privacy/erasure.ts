@@ -1,6 +1,7 @@
 import type { HeldGroupKey, privacy, ReplyOf } from '@zhuxue/contracts'
 import { sql } from 'kysely'
-import { newId, refuse, type StudentActor, type Tx } from '../../platform/index.ts'
+import { newId, type StudentActor, type Tx } from '../../platform/index.ts'
+import { consentOf, withdrawConsent } from '../activation/index.ts'
 import { eraseDraft } from '../applications/index.ts'
 import { currentDevice, revokeDevice } from '../identity/index.ts'
 import { groupTexts } from './texts.ts'
@@ -38,7 +39,11 @@ async function decide(tx: StudentTx, group: HeldGroupKey): Promise<Outcome> {
     const n = await revokeDevice(tx, { studentId: tx.actor.id, exceptId: here?.id ?? null })
     return done(`除正在使用的这台设备外，${n}台设备已退出并不再被记住。这台设备可在“登录设备”里让它退出。`)
   }
-  throw refuse('rule-refused', '人脸特征在撤回人脸同意后立即删除，请到“我的同意”里撤回。')
+  // the listeners of the consent erase the template in this transaction
+  const { given } = await consentOf(tx, tx.actor.id, 'face')
+  if (!given) return done('没有保存您的人脸特征，不需要删除。')
+  await withdrawConsent(tx, tx.actor.id, 'face', { way: 'phone' })
+  return done('您对人脸识别的同意已撤回，人脸特征已删除，不能恢复。以后由老师当面核对或用核验码，效力相同。')
 }
 
 const done = (answer: string): Outcome => ({ outcome: 'done', answer, legalBasis: null, keptUntil: null })

@@ -1,5 +1,6 @@
 import { type HeldGroup, type HeldGroupKey, type HeldItem, heldGroups } from '@zhuxue/contracts'
 import { dayOf, type Platform, type StudentActor, type Tx } from '../../platform/index.ts'
+import { heldConsents } from '../activation/index.ts'
 import { heldApplications, heldDraft } from '../applications/index.ts'
 import { heldCards } from '../cards/index.ts'
 import { heldPayments } from '../disbursement/index.ts'
@@ -45,6 +46,7 @@ const readers: Partial<Record<HeldGroupKey, Reader>> = {
   account: heldAccount,
   devices: heldDevices,
   'access-log': accessLog,
+  consents: heldConsents,
 }
 
 /**

@@ -66,6 +66,27 @@ function Menu() {
           <b>{login.changeTitleLater}</b>
           <Icon name="next" />
         </Link>
+        <Link to="/me/devices" class="row-link">
+          <span>
+            <b>{t.devices}</b>
+            <span class="hint">{t.devicesHint}</span>
+          </span>
+          <Icon name="next" />
+        </Link>
+        <Link to="/me/data" class="row-link">
+          <span>
+            <b>{t.myData}</b>
+            <span class="hint">{t.myDataHint}</span>
+          </span>
+          <Icon name="next" />
+        </Link>
+        <Link to="/me/consents" class="row-link">
+          <span>
+            <b>{t.consents}</b>
+            <span class="hint">{t.consentsHint}</span>
+          </span>
+          <Icon name="next" />
+        </Link>
         <Link to="/me/access-log" class="row-link">
           <span>
             <b>{t.accessLog}</b>
@@ -92,7 +113,9 @@ function Menu() {
             setProblem('')
           }}
         >
-          <p>{entries.length > 0 ? t.unsent(entries.length) : t.logOutText}</p>
+          <p>
+            {entries.length > 0 ? t.unsent(entries.length) : leaving === 'everywhere' ? t.everywhereText : t.logOutText}
+          </p>
           {problem && (
             <p class="note bad" role="alert">
               {problem}
