@@ -21,6 +21,9 @@ walk(entry)
 const size = (file: string): number => brotliCompressSync(readFileSync(new URL(file, dist))).length
 const assets = readdirSync(new URL('assets/', dist))
 const js = assets.filter((f) => f.endsWith('.js')).map((f) => `assets/${f}`)
+const checkJs = readdirSync(new URL('check/assets/', dist))
+  .filter((f) => f.endsWith('.js'))
+  .map((f) => `check/assets/${f}`)
 const css = assets.filter((f) => f.endsWith('.css')).map((f) => `assets/${f}`)
 const sum = (files: Iterable<string>): number => [...files].reduce((n, f) => n + size(f), 0)
 const kb = (n: number): string => `${(n / 1024).toFixed(1)} KB`
@@ -29,6 +32,7 @@ for (const f of [...js, ...css].sort((a, b) => size(b) - size(a))) console.log(`
 const rows: [string, number, number][] = [
   ['log-in path, JS', sum(login), 15 * 1024],
   ['whole app, JS', sum(js), 100 * 1024],
+  ['self-check with the rules, JS', sum(checkJs), 60 * 1024],
 ]
 console.log(`style sheets: ${kb(sum(css))} · page: ${kb(size('index.html'))}`)
 let over = false

@@ -43,6 +43,11 @@ export function LoginPage({
         {t.forgot}
       </button>
       {help && <p class="note">{t.forgotHelp}</p>}
+      <p>
+        <a class="link" href="/check">
+          {t.check}
+        </a>
+      </p>
     </LoginFrame>
   )
 }

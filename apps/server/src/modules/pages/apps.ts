@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { join, resolve, sep } from 'node:path'
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance, FastifyReply } from 'fastify'
@@ -9,6 +9,10 @@ const APPS = resolve(import.meta.dirname, '../../../..')
 /** Only our own files; pictures may come from memory (photo previews); antd writes style attributes and style elements. */
 const APP_CSP =
   "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; worker-src 'self' blob:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+
+/** The self-check may load its own files and nothing else: what is answered cannot leave the phone. */
+const CHECK_CSP =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'none'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
 
 const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() === true
 
@@ -30,12 +34,30 @@ export async function serveApps(app: FastifyInstance): Promise<void> {
   }
 }
 
+/** 自查: the built page with the region, term and day of this installation put in; never kept, so that they are today's. */
+export function sendCheck(reply: FastifyReply, at: { region: string; term: string; day: string }): FastifyReply {
+  const file = join(APPS, 'student/dist/check/check.html')
+  if (!isFile(file)) {
+    throw refuse('busy', '网页还没有构建。请系统管理员用 npm start 启动，或运行 npm run build。')
+  }
+  const page = readFileSync(file, 'utf8')
+    .replace('__REGION__', at.region)
+    .replace('__TERM__', at.term)
+    .replace('__DAY__', at.day)
+  return reply
+    .header('cache-control', 'no-store')
+    .header('content-security-policy', CHECK_CSP)
+    .header('x-robots-tag', 'all')
+    .type('text/html; charset=utf-8')
+    .send(page)
+}
+
 function send(reply: FastifyReply, root: string, path: string): FastifyReply {
   const file = resolve(root, path)
   const outside =
     (file !== root && !file.startsWith(root + sep)) || path.split('/').some((part) => part.startsWith('.'))
   if (!outside && isFile(file)) {
-    const hashed = path.startsWith('assets/')
+    const hashed = /^(check\/)?assets\//.test(path)
     reply.header('cache-control', hashed ? 'public, max-age=31536000, immutable' : 'no-cache')
     reply.header('content-security-policy', APP_CSP)
     return reply.sendFile(path, root)

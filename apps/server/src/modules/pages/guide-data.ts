@@ -1,11 +1,10 @@
 import {
-  type ApplicationUnit,
-  type ApplicationWindow,
   compareTerms,
   formatTermText,
   isTerm,
   nextTerm,
   type ProgrammeVersion,
+  STAGE_GROUP_LABELS,
   type StageGroup,
   seasonOf,
   type Term,
@@ -13,33 +12,8 @@ import {
 } from '@zhuxue/policy'
 import { type LoadedRegion, loadRegion, PACKS, programmesInForce } from '@zhuxue/regions'
 
-/** 学段, in the order of a policy card. */
-export const STAGE_TITLES: Readonly<Record<StageGroup, string>> = {
-  preschool: '学前教育',
-  compulsory: '义务教育',
-  'general-high': '普通高中教育',
-  vocational: '中等职业教育',
-  undergraduate: '专本科教育',
-  postgraduate: '研究生教育',
-}
-const STAGE_ORDER = Object.keys(STAGE_TITLES) as StageGroup[]
-export const isStage = (value: string): value is StageGroup => STAGE_ORDER.some((stage) => stage === value)
-
-const UNIT_TEXTS: Readonly<Record<ApplicationUnit, string>> = {
-  school: '就读学校',
-  'former-school': '毕业的高中学校',
-  'home-township': '户籍地乡镇（街道）',
-  'home-township-school': '户籍地乡镇的学校',
-  'county-authority': '县级教育部门',
-  none: '不用申请',
-}
-
-/** Where to apply, in words. */
-export const unitText = (unit: ApplicationUnit): string => UNIT_TEXTS[unit]
-
-/** When to apply, in words. */
-export const windowText = (window: ApplicationWindow): string =>
-  window.kind === 'after-registration' ? `开学注册后${window.workingDays}个工作日内` : window.text
+const STAGE_ORDER = Object.keys(STAGE_GROUP_LABELS) as StageGroup[]
+const isStage = (value: string): value is StageGroup => STAGE_ORDER.some((stage) => stage === value)
 
 /** A stretch of terms in which no rule of the region changes. */
 export interface Period {

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'
-import { formatTermText } from '@zhuxue/policy'
+import { formatTermText, STAGE_GROUP_LABELS, unitText, windowText } from '@zhuxue/policy'
 import PDFDocument from 'pdfkit'
-import { type Guide, guidePeriod, remarksOf, STAGE_TITLES, stepsText, unitText, windowText } from './guide-data.ts'
+import { type Guide, guidePeriod, remarksOf, stepsText } from './guide-data.ts'
 import { type Cell, type Group, type Laid, type Look, layOut } from './pdf-table.ts'
 
 const font = (weight: string): string =>
@@ -98,7 +98,7 @@ function groupsOf(guide: Guide, notes: readonly string[]): Group[] {
   return guide.groups.map(({ stage, versions }, i) => ({
     head: [
       { text: String(i + 1), centred: true },
-      { text: STAGE_TITLES[stage], bold: true, centred: true },
+      { text: STAGE_GROUP_LABELS[stage], bold: true, centred: true },
     ],
     rows: versions.map((v): Cell[] => {
       const mark = v.provisional ? `\n［待确认${notes.indexOf(v.provisional) + 1}］` : ''
@@ -150,7 +150,7 @@ function fitting(groups: readonly Group[], notes: readonly string[], measure: Re
 function page(doc: Doc, guide: Guide, groups: readonly Group[], notes: readonly string[], fit: Fit): void {
   const { paper, look, widths } = fit
   const period = guidePeriod(guide)
-  const stages = guide.stage ? `（${STAGE_TITLES[guide.stage]}）` : ''
+  const stages = guide.stage ? `（${STAGE_GROUP_LABELS[guide.stage]}）` : ''
   line(doc, `${guide.region.name}学生资助政策明白卡${stages}`, MARGIN, MARGIN, {
     width: paper.width - 2 * MARGIN,
     size: 20,

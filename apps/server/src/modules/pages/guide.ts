@@ -1,6 +1,6 @@
-import { formatTermText, type ProgrammeVersion } from '@zhuxue/policy'
+import { formatTermText, type ProgrammeVersion, STAGE_GROUP_LABELS, unitText, windowText } from '@zhuxue/policy'
 import { Html, html } from '../../platform/index.ts'
-import { type Guide, guidePeriod, remarksOf, STAGE_TITLES, stepsText, unitText, windowText } from './guide-data.ts'
+import { type Guide, guidePeriod, remarksOf, stepsText } from './guide-data.ts'
 import type { Page } from './layout.ts'
 
 const addressOf = (guide: Guide, stage: string): string =>
@@ -23,8 +23,8 @@ export function guidePage(guide: Guide): Page {
 <p class="note">${period ? period.label : formatTermText(guide.term)}。每一项都注明依据；标有“待确认”的，以发文机关的答复为准。</p>
 ${old && html`<p class="card warnbox">您看的是以前的政策，只供查阅。<a href="/guide?region=${guide.region.code}">查看现行政策</a></p>`}
 ${filterForm(guide)}
-<nav class="chips noprint" aria-label="按学段查看">${guide.stages.length > 1 && html`${guide.stages.map((stage) => chip(guide, stage, STAGE_TITLES[stage], guide.stage === stage))}${chip(guide, 'all', '全部学段', guide.stage === null)}`}</nav>
-<p class="acts noprint">${
+<nav class="chips noprint" aria-label="按学段查看">${guide.stages.length > 1 && html`${guide.stages.map((stage) => chip(guide, stage, STAGE_GROUP_LABELS[stage], guide.stage === stage))}${chip(guide, 'all', '全部学段', guide.stage === null)}`}</nav>
+<p class="acts noprint"><a class="btn" href="/check">我能享受什么</a>${
       guide.groups.length > 0 && html`<a class="btn plain" href="${pdf}">下载明白卡（PDF，一页）</a>`
     }</p>
 ${
@@ -32,7 +32,7 @@ ${
     ? guide.groups.map((group) => stageTable(group, titlesOf(guide)))
     : html`<section class="card"><p>${guide.region.name}${formatTermText(guide.term)}没有有效的政策数据。请换一个时间查看，或咨询当地学生资助管理中心。</p></section>`
 }
-<section class="card"><h2>还要知道</h2><ul class="bullets"><li>资助不收任何费用。任何人以资助名义要求转账、索要密码或验证码，都是诈骗。</li><li>不清楚能不能享受，可以问班主任或学校资助办公室。</li><li>名额有限的项目，符合条件还要经学校评审和公示。</li></ul></section>`,
+<section class="card"><h2>还要知道</h2><ul class="bullets"><li>资助不收任何费用。任何人以资助名义要求转账、索要密码或验证码，都是诈骗。</li><li>不清楚能不能享受，可以先<a href="/check">自查</a>（不用登录，答案不会离开您的手机），再问班主任或学校资助办公室。</li><li>名额有限的项目，符合条件还要经学校评审和公示。</li></ul></section>`,
   }
 }
 
@@ -57,7 +57,7 @@ const HEADS = ['资助政策', '资助对象', '资助标准', '申报流程', '
 
 function stageTable(group: Guide['groups'][number], titles: ReadonlyMap<string, string>): Html {
   // display:block on a phone would take the table's meaning away from screen readers: the roles give it back
-  return html`<section class="guide card" aria-label="${STAGE_TITLES[group.stage]}"><table role="table"><caption>${STAGE_TITLES[group.stage]}</caption><thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">序号</th>${HEADS.map((h) => html`<th role="columnheader" scope="col">${h}</th>`)}</tr></thead><tbody role="rowgroup">${group.versions.map((v, i) => row(v, i + 1, titles))}</tbody></table></section>`
+  return html`<section class="guide card" aria-label="${STAGE_GROUP_LABELS[group.stage]}"><table role="table"><caption>${STAGE_GROUP_LABELS[group.stage]}</caption><thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">序号</th>${HEADS.map((h) => html`<th role="columnheader" scope="col">${h}</th>`)}</tr></thead><tbody role="rowgroup">${group.versions.map((v, i) => row(v, i + 1, titles))}</tbody></table></section>`
 }
 
 function row(v: ProgrammeVersion, no: number, titles: ReadonlyMap<string, string>): Html {

@@ -31,7 +31,7 @@ export function homePage(platform: Platform, notices: Notices): Page {
   return {
     title: '首页',
     path: '/',
-    hero: html`<section class="hero"><div class="wrap"><h1>资助办到哪一步，每一步都看得见</h1><p>查能享受什么、在线申请、看审核进度和发放记录。学生和家长不用为申请资助交任何费用。</p><div class="acts"><a class="btn" href="/student/">学生登录</a><a class="btn plain" href="/console/">工作人员登录</a></div></div></section>`,
+    hero: html`<section class="hero"><div class="wrap"><h1>资助办到哪一步，每一步都看得见</h1><p>查能享受什么、在线申请、看审核进度和发放记录。学生和家长不用为申请资助交任何费用。</p><div class="acts"><a class="btn" href="/student/">学生登录</a><a class="btn plain" href="/check">我能享受什么</a><a class="btn plain" href="/console/">工作人员登录</a></div></div></section>`,
     body: html`<div class="cols"><div>
 <section class="card"><div class="head"><h2>正在公示</h2>${notices.length > 0 && html`<a href="/notices">查看全部</a>`}</div>${
       notices.length > 0

@@ -13,6 +13,7 @@ import {
 import { moveClock } from '../demo/index.ts'
 import { currentTerm, regionPack } from '../programmes/index.ts'
 import { publicNotice, publicNotices, raiseObjection, schoolsWithNotices } from '../publicity/index.ts'
+import { sendCheck } from './apps.ts'
 import { errorPage } from './errors.ts'
 import { guidePage } from './guide.ts'
 import { guideOf } from './guide-data.ts'
@@ -93,6 +94,13 @@ export function bindPages(app: FastifyInstance, platform: Platform, server: Serv
       .type('application/pdf')
       .send(await guidePdf(shown))
   })
+  app.get('/check', (_request, reply) =>
+    sendCheck(reply, {
+      region: platform.config.region,
+      term: currentTerm(platform),
+      day: platform.clock.today(),
+    }),
+  )
   app.get('/notices', async (request, reply) => {
     const query = new URLSearchParams(request.url.split('?')[1] ?? '')
     const school = query.get('school') ?? ''
@@ -136,7 +144,7 @@ export function bindPages(app: FastifyInstance, platform: Platform, server: Serv
     return reply.redirect(/^\/[a-z0-9/-]*$/.test(back) && !back.startsWith('//') ? back : '/', 303)
   })
   app.get('/robots.txt', (_request, reply) =>
-    reply.type('text/plain').send('User-agent: *\nAllow: /guide\nDisallow: /\n'),
+    reply.type('text/plain').send('User-agent: *\nAllow: /guide\nAllow: /check\nDisallow: /\n'),
   )
   app.get('/favicon.ico', (_request, reply) => reply.code(204).send())
   app.get('/*', (request, reply) => {
