@@ -1,5 +1,10 @@
 /** `zhuxue`: the command line of an installation. Every command answers --help and ends with 0 only when it did its work. */
+import { KeyringError } from '../platform/index.ts'
+import { MigrationError } from '../platform/migrate.ts'
 import { PostgresError } from '../platform/postgres/index.ts'
+
+/** Faults whose text tells the operator what to do; anything else is a defect and shows its stack. */
+const KNOWN = [PostgresError, KeyringError, MigrationError]
 
 type Command = { summary: string; run: (args: string[]) => Promise<number> }
 
@@ -12,6 +17,14 @@ const commands: Record<string, Command> = {
   doctor: {
     summary: '自检：运行环境、数据库、权限',
     run: async (a) => (await import('./maintenance.ts')).doctorCommand(a),
+  },
+  backup: {
+    summary: '备份: backup 目录（不必停机）',
+    run: async (a) => (await import('./backup.ts')).backupCommand(a),
+  },
+  restore: {
+    summary: '恢复: restore 备份目录 --data 新目录，并核验',
+    run: async (a) => (await import('./backup.ts')).restoreCommand(a),
   },
   setup: {
     summary: '正式使用的第一步：建立机构树和三员账号',
@@ -65,7 +78,10 @@ if (!name || name === '--help' || name === 'help') {
     try {
       process.exit(await command.run(args))
     } catch (e) {
-      const known = e instanceof PostgresError || (e as { code?: string }).code?.startsWith('ERR_PARSE_ARGS')
+      const known =
+        e instanceof PostgresError ||
+        e instanceof KeyringError ||
+        (e as { code?: string }).code?.startsWith('ERR_PARSE_ARGS')
       process.stderr.write(`${known ? (e as Error).message : ((e as Error).stack ?? String(e))}\n`)
       process.exit(known ? 1 : 70)
     }

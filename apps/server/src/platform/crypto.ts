@@ -29,6 +29,9 @@ const open = (key: Buffer, box: Buffer, aad: string): Buffer => {
   return Buffer.concat([d.update(box.subarray(28)), d.final()])
 }
 
+/** The keys of an installation are not there, or not the right ones; the text says what to do. */
+export class KeyringError extends Error {}
+
 /**
  * Field encryption with envelope keys. A master key (file 0600 or ZHUXUE_MASTER_KEY) wraps versioned data keys;
  * every ciphertext starts with its key version and is bound to its place by `aad` ('table.column:rowId'), so that a
@@ -63,20 +66,34 @@ export class FieldCrypto {
       ring = [{ version: 1, wrapped, createdAt: new Date().toISOString() }]
       writeSecret(ringFile, JSON.stringify(ring, null, 2))
     }
-    const keys = new Map(
-      ring.map((k) => [k.version, open(master, Buffer.from(k.wrapped, 'base64'), `zhuxue-data-key:${k.version}`)]),
-    )
+    const keys = unwrap(ring, master)
     const index = Buffer.from(hkdfSync('sha256', master, Buffer.alloc(0), 'zhuxue-blind-index', 32))
     return new FieldCrypto(keys, Math.max(...keys.keys()), index)
+  }
+
+  /** Does the master key of this file (or of ZHUXUE_MASTER_KEY when null) open this keyring? Nothing is written. */
+  static opens(ringFile: string, masterFile: string | null, env = process.env): boolean {
+    const text = masterFile === null ? env.ZHUXUE_MASTER_KEY : readFileSync(masterFile, 'utf8')
+    try {
+      unwrap(JSON.parse(readFileSync(ringFile, 'utf8')) as WrappedKey[], Buffer.from(text ?? '', 'base64'))
+      return true
+    } catch {
+      return false
+    }
   }
 
   static #master(secretsDir: string, env: NodeJS.ProcessEnv): Buffer {
     if (env.ZHUXUE_MASTER_KEY) {
       const key = Buffer.from(env.ZHUXUE_MASTER_KEY, 'base64')
-      if (key.length !== 32) throw new Error('ZHUXUE_MASTER_KEY 应为 32 字节的 base64。')
+      if (key.length !== 32) throw new KeyringError('ZHUXUE_MASTER_KEY 应为 32 字节的 base64。')
       return key
     }
     const file = join(secretsDir, 'master.key')
+    if (!existsSync(file) && existsSync(join(secretsDir, 'keyring.json'))) {
+      throw new KeyringError(
+        `主密钥文件 ${file} 不见了。请从离线备份放回，或设置 ZHUXUE_MASTER_KEY；没有改动任何数据。`,
+      )
+    }
     if (!existsSync(file)) writeSecret(file, randomBytes(32).toString('base64'))
     return Buffer.from(readFileSync(file, 'utf8'), 'base64')
   }
@@ -106,6 +123,18 @@ export class FieldCrypto {
   /** A secret derived for one purpose, e.g. the database login of the application. */
   derive(purpose: string): string {
     return createHmac('sm3', this.#index).update(`derive:${purpose}`).digest('hex')
+  }
+}
+
+function unwrap(ring: readonly WrappedKey[], master: Buffer): Map<number, Buffer> {
+  try {
+    return new Map(
+      ring.map((k) => [k.version, open(master, Buffer.from(k.wrapped, 'base64'), `zhuxue-data-key:${k.version}`)]),
+    )
+  } catch {
+    throw new KeyringError(
+      '主密钥打不开数据密钥（secrets/keyring.json）：两者不是一套。请放回原来的主密钥；没有改动任何数据。',
+    )
   }
 }
 

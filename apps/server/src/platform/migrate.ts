@@ -4,6 +4,9 @@ import { runMigrations } from 'graphile-worker'
 import pg from 'pg'
 import { sm3 } from './crypto.ts'
 
+/** The schema cannot be brought up to date; the text says what to do. */
+export class MigrationError extends Error {}
+
 const FOLDER = join(import.meta.dirname, '../../db/migrations')
 
 /** What a migration run did. */
@@ -41,7 +44,9 @@ export async function migrate(ownerUrl: string, appPassword: string): Promise<Mi
       const before = done.get(name)
       if (before !== undefined) {
         if (before !== sm3(text))
-          throw new Error(`迁移文件 ${name} 在执行后被改动。请恢复原文件，并用新的迁移文件修改结构。`)
+          throw new MigrationError(
+            `数据目录由另一个版本的程序建立（${name} 不同），没有改动任何数据。请用原来的版本启动；如果只是旧的演示数据，可删除数据目录后重新启动。`,
+          )
         continue
       }
       await client.query('begin')
@@ -57,7 +62,7 @@ export async function migrate(ownerUrl: string, appPassword: string): Promise<Mi
         await client.query('commit')
       } catch (e) {
         await client.query('rollback')
-        throw new Error(`执行 ${name} 失败: ${(e as Error).message}`, { cause: e })
+        throw new MigrationError(`执行 ${name} 失败: ${(e as Error).message}`, { cause: e })
       }
     }
     await runMigrations({ connectionString: ownerUrl, logger: undefined as never })

@@ -44,6 +44,8 @@ const titles: Record<string, string> = {
   'staff.disable': '停用账号',
   'staff.enable': '启用账号',
   'installation.setup': '建立机构和三员账号',
+  'installation.backup': '备份',
+  'installation.restore': '从备份恢复',
   'organisation.add': '建立学校',
   'organisation.add-class': '建立班级',
   'roll.import': '导入学籍名册',

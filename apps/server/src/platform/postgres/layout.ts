@@ -14,7 +14,7 @@ import {
   symlinkSync,
 } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
-import { type Account, canEnter, chooseAccount } from './account.ts'
+import { type Account, canEnter, chooseAccount, defaultAccounts } from './account.ts'
 import { makeOpenFolder } from './binaries.ts'
 import { errnoOf, PostgresError, useOutsideDatabase } from './errors.ts'
 
@@ -87,6 +87,12 @@ export function settleLayout(
   }
   if (canEnter(account, layout.home)) return layout
   return relocate(layout, reachableRoots, log)
+}
+
+/** Account and place for a cluster that is about to be put into a new data folder (restore). */
+export function placeForData(dataDir: string, log: (line: string) => void): Layout {
+  prepareDataDir(dataDir)
+  return settleLayout(dataDir, defaultAccounts, defaultReachableRoots, log)
 }
 
 /** Moves `pg` (if there is one already) to a place the account can enter, and leaves a link behind. */
