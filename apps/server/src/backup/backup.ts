@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Installation } from '../installation.ts'
@@ -50,6 +51,8 @@ export async function backup(
     }
     const { files: databaseFiles, ...rest } = base
     const all = { ...databaseFiles, ...files }
+    // one flush for all: a sync per file takes a hundred times as long
+    if (process.platform !== 'win32') spawnSync('sync', process.platform === 'linux' ? ['-f', draft] : [])
     const masterKeyIncluded = files['secrets/master.key'] !== undefined
     await writeManifest(draft, { format: 1, at: at.toISOString(), ...rest, masterKeyIncluded, files: all })
     renameSync(draft, folder)

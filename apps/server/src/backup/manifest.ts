@@ -29,7 +29,6 @@ export async function copyHashed(from: string, to: string): Promise<readonly [nu
       bytes += (chunk as Buffer).length
       await target.write(chunk as Buffer)
     }
-    await target.sync()
   } catch (e) {
     if ((e as NodeJS.ErrnoException).code === 'ENOENT') return null
     throw e

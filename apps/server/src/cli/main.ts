@@ -79,9 +79,7 @@ if (!name || name === '--help' || name === 'help') {
       process.exit(await command.run(args))
     } catch (e) {
       const known =
-        e instanceof PostgresError ||
-        e instanceof KeyringError ||
-        (e as { code?: string }).code?.startsWith('ERR_PARSE_ARGS')
+        KNOWN.some((kind) => e instanceof kind) || (e as { code?: string }).code?.startsWith('ERR_PARSE_ARGS')
       process.stderr.write(`${known ? (e as Error).message : ((e as Error).stack ?? String(e))}\n`)
       process.exit(known ? 1 : 70)
     }

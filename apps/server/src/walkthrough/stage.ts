@@ -80,7 +80,7 @@ export async function studentSession(stage: Stage, studentId: string): Promise<C
   await stage.platform.transaction({ kind: 'worker', name: '演示' }, async (tx) => {
     await tx.db
       .updateTable('student_accounts')
-      .set({ must_change_password: false, activated_at: tx.now })
+      .set({ must_change_password: false, activated_at: tx.now, wizard_done_at: tx.now })
       .where('student_id', '=', studentId)
       .execute()
     await tx.db
