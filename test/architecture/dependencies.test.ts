@@ -10,6 +10,7 @@ const MODULE_ORDER = [
   'identity',
   'roll',
   'activation',
+  'face',
   'hardship',
   'programmes',
   'applications',

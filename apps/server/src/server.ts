@@ -12,7 +12,10 @@ export async function makeApp(
   platform: Platform,
   sessions: SessionResolver,
 ): Promise<{ app: FastifyInstance; router: Router }> {
-  const app = await makeHttp(platform)
+  const app = await makeHttp(
+    platform,
+    modules.flatMap((m) => m.gauges ?? []),
+  )
   const router = new Router(app, platform, sessions)
   app.get('/api/openapi.json', (_request, reply) => reply.type('application/json; charset=utf-8').send(openApiText()))
   const server = { catchUp: () => catchUp(platform, modules) }

@@ -196,8 +196,11 @@ export const attachmentTitles: Record<AttachmentKind, string> = {
   other: '其他材料',
 }
 
-/** What stands between a log-in and the work, in the order in which it is asked. 'activate': a student's wizard. */
-export const logInSteps = ['second-factor', 'change-password', 'enrol', 'activate', 'none'] as const
+/**
+ * What stands between a log-in and the work, in the order in which it is asked. 'face-check': a student on a device not
+ * known yet; 'activate': a student's wizard.
+ */
+export const logInSteps = ['second-factor', 'change-password', 'enrol', 'face-check', 'activate', 'none'] as const
 export type LogInStep = (typeof logInSteps)[number]
 /** Ways of proving who one is besides the password. */
 export const secondFactorKinds = ['passkey', 'totp', 'recovery'] as const
@@ -246,3 +249,39 @@ export const handoverStatusTitles: Record<HandoverStatus, string> = {
   accepted: '已交接',
   cancelled: '已取消',
 }
+
+/** What a school can ask a face check (or its equal without a face) for. */
+export const faceAskedPurposes = ['new-device', 'application', 'change-phone', 'change-card', 'check-in'] as const
+export type FaceAskedPurpose = (typeof faceAskedPurposes)[number]
+export const facePurposes = ['enrol', ...faceAskedPurposes] as const
+export type FacePurpose = (typeof facePurposes)[number]
+export const facePurposeTitles: Record<FacePurpose, string> = {
+  enrol: '登记人脸',
+  'new-device': '在新设备上登录',
+  application: '提交资助申请',
+  'change-phone': '更换手机号码',
+  'change-card': '变更银行卡信息',
+  'check-in': '学籍核验签到',
+}
+export const faceSteps = ['neutral', 'turn-left', 'turn-right', 'open-mouth'] as const
+export type FaceStep = (typeof faceSteps)[number]
+export const faceResults = ['pass', 'review', 'fail', 'error'] as const
+export type FaceResult = (typeof faceResults)[number]
+/** 'review': a try that needs a person's eyes; the others are the equal ways without a face. */
+export const faceCaseKinds = ['review', 'two-staff', 'code'] as const
+export type FaceCaseKind = (typeof faceCaseKinds)[number]
+export const faceCaseKindTitles: Record<FaceCaseKind, string> = {
+  review: '核验结果待老师核对',
+  'two-staff': '两位老师当面核验',
+  code: '班主任当面核验并给一次性码',
+}
+export const faceCaseStatuses = ['waiting', 'passed', 'refused', 'ended'] as const
+export type FaceCaseStatus = (typeof faceCaseStatuses)[number]
+export const faceCaseStatusTitles: Record<FaceCaseStatus, string> = {
+  waiting: '待核验',
+  passed: '已通过',
+  refused: '未通过',
+  ended: '已结束',
+}
+export const faceSettingStatuses = ['waiting', 'confirmed', 'refused', 'withdrawn'] as const
+export type FaceSettingStatus = (typeof faceSettingStatuses)[number]

@@ -22,6 +22,8 @@ export const errorCodes = {
   'file-too-large': [413, '文件太大，请压缩或重新拍照后再上传。'],
   'rate-limited': [429, '操作太频繁，请稍候再试。'],
   'calendar-coverage': [422, '所选日期超出已发布的工作日历范围，请联系系统管理员导入放假安排通知。'],
+  'face-check-required': [428, '办理前请先确认是您本人：人脸核验，或请老师当面核验。'],
+  'face-unavailable': [503, '人脸核验暂时不可用，请稍后再试，或选择不用人脸的方式。'],
   busy: [503, '系统繁忙，请稍后再试。您填写的内容不会丢失。'],
   fault: [500, '系统出现故障，我们已记录。请稍后再试。'],
 } as const satisfies Record<string, readonly [number, string]>

@@ -4,6 +4,7 @@ import * as applications from './applications.ts'
 import * as cards from './cards.ts'
 import * as devices from './devices.ts'
 import * as disbursement from './disbursement.ts'
+import * as face from './face.ts'
 import * as factors from './factors.ts'
 import * as office from './office.ts'
 import * as organisations from './organisations.ts'
@@ -28,6 +29,7 @@ export {
   cards,
   devices,
   disbursement,
+  face,
   factors,
   office,
   organisations,
@@ -56,6 +58,7 @@ export const allRoutes: readonly Route[] = [
   publicity,
   cards,
   disbursement,
+  face,
   office,
   privacy,
 ]

@@ -27,6 +27,8 @@ export const permissions = [
   'runs.read',
   'runs.approve',
   'runs.file',
+  'face.confirm',
+  'face.settings',
   'staff.manage',
   'audit.read',
   'orgs.read',
@@ -45,6 +47,7 @@ export const rolePermissions: Record<Role, readonly Permission[]> = {
     'applications.check',
     'hardship.propose',
     'notices.read',
+    'face.confirm',
   ],
   'aid-officer': [
     'orgs.read',
@@ -62,6 +65,8 @@ export const rolePermissions: Record<Role, readonly Permission[]> = {
     'funds.read',
     'runs.build',
     'runs.read',
+    'face.confirm',
+    'face.settings',
   ],
   reviewer: [
     'orgs.read',
@@ -73,8 +78,9 @@ export const rolePermissions: Record<Role, readonly Permission[]> = {
     'notices.read',
     'cards.read',
     'objections.decide',
+    'face.confirm',
   ],
-  'roll-officer': ['orgs.read', 'students.read', 'students.reveal', 'roll.enter'],
+  'roll-officer': ['orgs.read', 'students.read', 'students.reveal', 'roll.enter', 'face.confirm'],
   'roll-reviewer': ['orgs.read', 'students.read', 'roll.review'],
   'aid-committee': [
     'orgs.read',
@@ -93,6 +99,8 @@ export const rolePermissions: Record<Role, readonly Permission[]> = {
     'notices.read',
     'funds.read',
     'runs.read',
+    'face.confirm',
+    'face.settings',
   ],
   'county-aid': [
     'orgs.read',

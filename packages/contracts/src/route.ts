@@ -27,6 +27,10 @@ export interface Route {
   readonly beforeActivation?: true
   /** May be called by staff who proved the password but not yet the second factor. */
   readonly beforeSecondFactor?: true
+  /** May be called by a student who logged in on a new device and was not verified yet. */
+  readonly beforeFaceCheck?: true
+  /** Largest body in bytes, where the usual 256 KB are not enough. */
+  readonly bodyLimit?: number
 }
 
 /** Declares a route; the type keeps every schema for `ReplyOf` and `BodyOf`. */

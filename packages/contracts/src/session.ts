@@ -71,6 +71,7 @@ export const me = route({
   beforePasswordChange: true,
   beforeActivation: true,
   beforeSecondFactor: true,
+  beforeFaceCheck: true,
 })
 
 export const changePassword = route({
@@ -96,6 +97,7 @@ export const logout = route({
   beforePasswordChange: true,
   beforeActivation: true,
   beforeSecondFactor: true,
+  beforeFaceCheck: true,
 })
 
 export const switchGrant = route({

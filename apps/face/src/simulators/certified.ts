@@ -67,9 +67,11 @@ export class CertifiedSimulator {
     if (!session?.outcome) throw new Error(`nothing to report about ${bizNo}`)
     const message = this.messageFor(bizNo, fault)
     for (let i = 0; i < 3; i += 1) {
-      const reply = await fetch(session.callbackUrl, { method: 'POST', body: JSON.stringify(message) }).catch(
-        () => null,
-      )
+      const reply = await fetch(session.callbackUrl, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(message),
+      }).catch(() => null)
       const acknowledged = reply?.ok === true
       this.reports.push({ message, acknowledged })
       if (acknowledged) return

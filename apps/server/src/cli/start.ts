@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { openInstallation, storedOffset } from '../installation.ts'
+import { startFaceService } from '../modules/face/index.ts'
 import { sessionResolver } from '../modules/identity/index.ts'
 import { modules } from '../modules/index.ts'
 import { type Config, MovableClock } from '../platform/index.ts'
@@ -67,10 +68,16 @@ export async function startCommand(args: string[]): Promise<number> {
       say('演示场景没有全部准备好，不影响使用；删除数据目录后重新启动可再次准备。')
     }
   }
+  const faces = await startFaceService(platform).catch((err) => {
+    platform.log.error({ err }, 'face service did not start')
+    say('人脸核验服务没有启动，不影响其他功能；学生可以用不依赖人脸的方式核验。')
+    return null
+  })
   const jobs = await startJobs(platform, modules)
   try {
     await app.listen({ port: config.port, host: config.host })
   } catch (e) {
+    await faces?.stop()
     await jobs.stop()
     await installation.close()
     if ((e as { code?: string }).code === 'EADDRINUSE') {
@@ -92,6 +99,7 @@ export async function startCommand(args: string[]): Promise<number> {
       force.unref()
       void (async () => {
         await app.close()
+        await faces?.stop()
         await jobs.stop()
         await installation.close()
         resolve(0)

@@ -5,6 +5,7 @@ import { auditModule } from './audit/index.ts'
 import { cardsModule } from './cards/index.ts'
 import { demoModule } from './demo/index.ts'
 import { disbursementModule } from './disbursement/index.ts'
+import { faceModule } from './face/index.ts'
 import { fundsModule } from './funds/index.ts'
 import { hardshipModule } from './hardship/index.ts'
 import { identityModule } from './identity/index.ts'
@@ -23,6 +24,7 @@ export const modules: readonly ServerModule[] = [
   identityModule,
   rollModule,
   activationModule,
+  faceModule,
   hardshipModule,
   programmesModule,
   applicationsModule,

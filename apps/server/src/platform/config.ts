@@ -29,6 +29,8 @@ export interface Config {
   /** sign-in with an outside identity (OpenID Connect); all three or none */
   readonly oidc: OidcConfig | undefined
   readonly logLevel: string
+  /** settings of face verification: everything in the environment that begins with ZHUXUE_FACE; ZHUXUE_FACE=off switches it off */
+  readonly face: Readonly<Record<string, string>>
 }
 
 /** Reads the configuration; command line wins over environment. */
@@ -47,8 +49,12 @@ export function readConfig(overrides: Partial<Config> = {}, env = process.env): 
     publicUrl: (overrides.publicUrl ?? env.PUBLIC_URL)?.replace(/\/+$/, ''),
     oidc: overrides.oidc ?? readOidc(env),
     logLevel: overrides.logLevel ?? env.LOG_LEVEL ?? 'info',
+    face: overrides.face ?? readFace(env),
   }
 }
+
+const readFace = (env: NodeJS.ProcessEnv): Record<string, string> =>
+  Object.fromEntries(Object.entries(env).flatMap(([k, v]) => (k.startsWith('ZHUXUE_FACE') && v ? [[k, v]] : [])))
 
 function readOidc(env: NodeJS.ProcessEnv): OidcConfig | undefined {
   const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: clientSecret } = env

@@ -27,6 +27,12 @@ export interface ServerModule {
   web?(app: FastifyInstance, platform: Platform, server: ServerControl): Promise<void>
   /** background jobs by task name; each runs in its own transaction, at least once, so it must be repeatable */
   readonly jobs?: Record<string, (payload: unknown, tx: WorkerTx, platform: Platform, job: JobInfo) => Promise<void>>
+  /** numbers for /metrics, read when somebody asks */
+  readonly gauges?: readonly {
+    readonly name: string
+    readonly help: string
+    read(platform: Platform): Promise<number>
+  }[]
   /** called every minute and whenever the demo clock moves: closes what is due. Must be repeatable. */
   tick?(platform: Platform): Promise<void>
 }

@@ -1,6 +1,7 @@
 import type { ApplicationStatus, applications, BodyOf, ReplyOf } from '@zhuxue/contracts'
 import { formatDateText, type LocalDate, smsText } from '@zhuxue/policy'
 import { canonical, dayOf, type Platform, refuse, type StudentActor, type Tx } from '../../platform/index.ts'
+import { requireFaceCheck } from '../face/index.ts'
 import {
   type DeterminedStudent,
   determineFor,
@@ -82,6 +83,8 @@ export async function submitForm(
   if (before && plan.acts.length === 0) throw duplicate(before, apps)
 
   const form = tidyForm(answers, guardian)
+  // last of all: whoever is asked has a form that would be taken
+  await requireFaceCheck(tx, tx.actor, 'application')
   if (before && !again) await requireSameForm(tx, platform, before, apps, form)
   const submission = await store(tx, platform, round, student, before, form)
   await decide(tx, round, student, submission, plan.acts, determined)

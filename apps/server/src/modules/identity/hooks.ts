@@ -1,6 +1,6 @@
 import type { staff } from '@zhuxue/contracts'
 import type { Static } from 'typebox'
-import type { StaffActor, Tx } from '../../platform/index.ts'
+import type { Actor, StaffActor, Tx } from '../../platform/index.ts'
 
 /** Work waiting for a person by kind and number; nothing of the cases themselves. */
 export type OpenWork = Static<typeof staff.OpenWork>
@@ -16,4 +16,26 @@ export function provideOpenWork(fn: (tx: Tx<StaffActor>) => Promise<OpenWork>): 
 export function openWork(tx: Tx<StaffActor>): Promise<OpenWork> {
   if (!provider) throw new Error('no module provides open work')
   return provider(tx)
+}
+
+type AuthTx = Tx<Extract<Actor, { kind: 'auth' }>>
+type EntryCheck = (tx: AuthTx, session: { readonly studentId: string; readonly sessionId: string }) => Promise<boolean>
+
+let entryCheck: EntryCheck = async () => false
+
+/** Told by the module that verifies persons (face): must it be asked who this is before the new session may do anything? */
+export function provideEntryCheck(fn: EntryCheck): void {
+  entryCheck = fn
+}
+
+/** Asked once, when a student's session was opened; remembered with the session. */
+export async function requireEntryCheck(
+  tx: AuthTx,
+  session: { readonly studentId: string; readonly sessionId: string },
+): Promise<boolean> {
+  const required = await entryCheck(tx, session)
+  if (required) {
+    await tx.db.updateTable('sessions').set({ face_required: true }).where('id', '=', session.sessionId).execute()
+  }
+  return required
 }

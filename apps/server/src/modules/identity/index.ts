@@ -15,7 +15,7 @@ export {
   trustDevice,
 } from './devices.ts'
 export { heldAccount, heldDevices } from './held.ts'
-export { type OpenWork, provideOpenWork } from './hooks.ts'
+export { type OpenWork, provideEntryCheck, provideOpenWork } from './hooks.ts'
 export { studentMustKnowPassword } from './own-password.ts'
 export { hashPassword } from './password-hash.ts'
 export { sessionResolver } from './sessions.ts'

@@ -15,6 +15,7 @@ import {
 import { AddressBrake, PhantomLocks } from './attempts.ts'
 import { completeLogIn } from './complete.ts'
 import { enterDevice } from './devices.ts'
+import { requireEntryCheck } from './hooks.ts'
 import { activeGrants, buildMe, type Me } from './me.ts'
 import { verifyPassword } from './password-hash.ts'
 import { presetForm } from './password-rules.ts'
@@ -175,13 +176,18 @@ async function enterStudent(
     factor: null,
     via: 'password',
   })
+  const faceRequired = await requireEntryCheck(tx, { studentId: account.id, sessionId: opened.sessionId })
   tx.audit({ action: 'session.login', subjectKind: 'student', subjectId: account.id, scope: account.scope })
   const me = await buildMe(tx, platform, {
     kind: 'student',
     id: account.id,
     grantId: null,
     csrf: opened.csrf,
-    step: studentStep(account.mustChangePassword, account.wizardDoneAt),
+    step: studentStep({
+      mustChangePassword: account.mustChangePassword,
+      faceRequired,
+      wizardDoneAt: account.wizardDoneAt,
+    }),
   })
   return { me, token: opened.token, deviceTokens: device.tokens }
 }

@@ -129,7 +129,7 @@ async function change(
   }
   const live = await tx.db
     .selectFrom('sessions')
-    .select(['factor', 'via', 'device_id'])
+    .select(['factor', 'via', 'device_id', 'face_required'])
     .where('id', '=', actor.sessionId)
     .executeTakeFirst()
   await endSessions(tx, { kind: actor.kind, id: actor.id })
@@ -145,6 +145,8 @@ async function change(
     via: (live?.via ?? 'password') as Via,
     deviceId: live?.device_id ?? null,
     csrf,
+    // a new password proves nothing about who holds the new device
+    faceRequired: live?.face_required ?? false,
   })
   tx.audit({
     action: 'session.password-change',

@@ -37,6 +37,8 @@ export interface NewSession {
   readonly deviceId?: string | null
   /** kept across a rotation, so that other tabs go on working */
   readonly csrf?: string
+  /** student on a device not known yet, to be verified first */
+  readonly faceRequired?: boolean
 }
 
 /** Opens a session: the token leaves only in the cookie, the database keeps its SHA-256. */
@@ -68,6 +70,7 @@ export async function openSession(
       address: s.address,
       factor: s.factor,
       via: s.via,
+      face_required: s.faceRequired ?? false,
     })
     .execute()
   const owner = s.kind === 'student' ? sql`student_id = ${s.id}` : sql`staff_id = ${s.id}`

@@ -26,6 +26,7 @@ export function sessionResolver(platform: Platform): SessionResolver {
           's.student_id',
           's.factor',
           's.via',
+          's.face_required',
           'f.demo_account',
           'f.name as staff_name',
           'f.disabled',
@@ -65,7 +66,11 @@ export function sessionResolver(platform: Platform): SessionResolver {
             sessionId: row.id,
           },
           csrf: row.csrf,
-          step: studentStep(row.student_must ?? true, row.wizard_done_at),
+          step: studentStep({
+            mustChangePassword: row.student_must ?? true,
+            faceRequired: row.face_required,
+            wizardDoneAt: row.wizard_done_at,
+          }),
         }
       }
       if (

@@ -41,10 +41,18 @@ export async function waysOf(tx: AuthTx, staffId: string): Promise<SecondFactorK
   return ways
 }
 
-/** What a student must do next: replace the preset password, then the required part of the activation wizard. */
-export function studentStep(mustChangePassword: boolean, wizardDoneAt: Date | null): LogInStep {
-  if (mustChangePassword) return 'change-password'
-  return wizardDoneAt === null ? 'activate' : 'none'
+/**
+ * What a student must do next: replace the preset password, then say who this is on a device not known yet, then the
+ * required part of the activation wizard.
+ */
+export function studentStep(s: {
+  readonly mustChangePassword: boolean
+  readonly faceRequired: boolean
+  readonly wizardDoneAt: Date | null
+}): LogInStep {
+  if (s.mustChangePassword) return 'change-password'
+  if (s.faceRequired) return 'face-check'
+  return s.wizardDoneAt === null ? 'activate' : 'none'
 }
 
 /**

@@ -12,7 +12,8 @@ const column = {
 } as const satisfies Record<ProtectedField, string>
 
 /** Chinese names of the protected fields, for the student's access log. */
-export const protectedTitles: Record<ProtectedField, string> = {
+export const protectedTitles: Record<ProtectedField | 'idPhoto', string> = {
+  idPhoto: '学籍照片',
   idNumber: '证件号码',
   phone: '手机号码',
   address: '家庭住址',

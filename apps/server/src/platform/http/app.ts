@@ -3,6 +3,7 @@ import compress from '@fastify/compress'
 import cookie from '@fastify/cookie'
 import multipart from '@fastify/multipart'
 import Fastify, { type FastifyInstance } from 'fastify'
+import type { ServerModule } from '../module.ts'
 import type { Platform } from '../platform.ts'
 import { refuse } from '../refusal.ts'
 import { registerMetrics } from './metrics.ts'
@@ -12,7 +13,10 @@ import { sendProblem, toRefusal } from './problem.ts'
 export const MAX_UPLOAD = 10 * 1024 * 1024
 
 /** The bare HTTP server: limits, error shape, security headers, health; modules bind routes to it. */
-export async function makeHttp(platform: Platform): Promise<FastifyInstance> {
+export async function makeHttp(
+  platform: Platform,
+  gauges: NonNullable<ServerModule['gauges']> = [],
+): Promise<FastifyInstance> {
   const app = Fastify({
     logger: false,
     bodyLimit: 256 * 1024,
@@ -36,7 +40,7 @@ export async function makeHttp(platform: Platform): Promise<FastifyInstance> {
   await app.register(cookie)
   await app.register(compress, { threshold: 1024, encodings: ['br', 'gzip'], brotliOptions: { params: { 1: 5 } } })
   await app.register(multipart, { limits: { fileSize: MAX_UPLOAD, files: 1, fields: 8, fieldSize: 2000, parts: 10 } })
-  registerMetrics(app, platform)
+  registerMetrics(app, platform, gauges)
 
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id)

@@ -1,10 +1,15 @@
 import type { FastifyInstance } from 'fastify'
 import { sql } from 'kysely'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import type { ServerModule } from '../module.ts'
 import type { Platform } from '../platform.ts'
 
 /** /healthz (process is up), /readyz (database answers), /metrics (Prometheus; loopback only: it is for operators). */
-export function registerMetrics(app: FastifyInstance, platform: Platform): void {
+export function registerMetrics(
+  app: FastifyInstance,
+  platform: Platform,
+  gauges: NonNullable<ServerModule['gauges']>,
+): void {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
   const requests = new Counter({
@@ -28,6 +33,16 @@ export function registerMetrics(app: FastifyInstance, platform: Platform): void 
       this.set(platform.database.pool.totalCount)
     },
   })
+  for (const g of gauges) {
+    new Gauge({
+      name: g.name,
+      help: g.help,
+      registers: [registry],
+      async collect() {
+        this.set(await g.read(platform))
+      },
+    })
+  }
 
   app.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? '(none)'

@@ -81,6 +81,7 @@ export class Router {
     this.#app.route({
       method: route.method,
       url: route.path,
+      ...(route.bodyLimit ? { bodyLimit: route.bodyLimit } : {}),
       schema: {
         ...(route.params ? { params: route.params } : {}),
         ...(route.query ? { querystring: route.query } : {}),
@@ -142,6 +143,9 @@ export class Router {
     if (route.audience !== 'session' && route.audience !== actor.kind) throw refuse('forbidden')
     if (session.step === 'second-factor' && !route.beforeSecondFactor) throw refuse('second-factor-required')
     if (session.step === 'change-password' && !route.beforePasswordChange) throw refuse('password-change-required')
+    if (session.step === 'face-check' && !route.beforeFaceCheck) {
+      throw refuse('face-check-required', undefined, { current: { purpose: 'new-device' } })
+    }
     if (session.step === 'activate' && !route.beforeActivation) throw refuse('activation-required')
     if (session.step === 'enrol' && !route.beforeSecondFactor) throw refuse('second-factor-required')
     if (route.permission && (actor.kind !== 'staff' || !rolePermissions[actor.role].includes(route.permission)))

@@ -1,0 +1,25 @@
+/** 人脸核验: asks who somebody is before an act, by the face or by an equal way without one; keeps templates, never pictures. */
+import type { ServerModule } from '../../platform/index.ts'
+import { onConsentWithdrawn } from '../activation/index.ts'
+import { provideEntryCheck } from '../identity/index.ts'
+import { entryCheck } from './entry.ts'
+import { storedFaces, tidyFaces } from './leaving.ts'
+import { routes } from './routes.ts'
+import { eraseFace } from './templates.ts'
+
+export { storedFaces } from './leaving.ts'
+export { requireFaceCheck } from './passes.ts'
+export { faceRuntime, setFaceRuntime, startFaceService } from './runtime.ts'
+
+provideEntryCheck(entryCheck)
+// the face goes in the very transaction that ends the consent
+onConsentWithdrawn('face', async (tx, { studentId, scope }) => {
+  await eraseFace(tx, { id: studentId, scope }, 'consent-withdrawn')
+})
+
+export const faceModule: ServerModule = {
+  name: 'face',
+  routes,
+  tick: tidyFaces,
+  gauges: [{ name: 'zhuxue_stored_faces', help: 'face templates stored now', read: storedFaces }],
+}
