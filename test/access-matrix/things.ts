@@ -35,3 +35,30 @@ export async function fillObjection(t: TestApp, place: Place): Promise<void> {
     [place.objection, place.notice],
   )
 }
+
+/** A try, a case that waits for two members of staff, a proposed change of settings and a photo for the roll. */
+export async function fillFace(t: TestApp, school: 'A' | 'B', place: Place): Promise<void> {
+  const { scope } = t.world.students[`${school}1`] as { scope: string }
+  ;[place.faceCheck, place.faceCase, place.faceChange] = [randomUUID(), randomUUID(), randomUUID()]
+  const student = [place.student, place.school, scope]
+  await t.owner.query(
+    `insert into face_checks (id, student_id, school_id, scope, session_id, purpose, provider, token, steps, consent_id, started_at, expires_at)
+     values ($4, $1, $2, $3, $5, 'application', 'certified', $6, '{}', 'c', now(), now() + interval '5 minutes')`,
+    [...student, place.faceCheck, randomUUID(), `matrix-${school}`],
+  )
+  await t.owner.query(
+    `insert into face_cases (id, student_id, school_id, scope, session_id, purpose, kind, opened_at)
+     values ($4, $1, $2, $3, $5, 'application', 'two-staff', now())`,
+    [...student, place.faceCase, randomUUID()],
+  )
+  await t.owner.query(
+    `insert into face_setting_changes (id, school_id, scope, purposes, reason, proposed_by, proposed_by_name, proposed_at)
+     values ($1, $2, $3, '{application}', '试点', $4, '提出人', now())`,
+    [place.faceChange, place.school, t.world.schools[school].path, randomUUID()],
+  )
+  const key = await t.platform.files.put(Buffer.from('photo'))
+  await t.owner.query(
+    `insert into id_photos (student_id, scope, storage_key, width, height, sm3, taken_at) values ($1, $2, $3, 1, 1, '', now())`,
+    [place.student, scope, key],
+  )
+}
