@@ -1,5 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { roles } from '@zhuxue/contracts'
+import { FaceUnavailable } from '@zhuxue/face'
+import { setFaceRuntime } from '../../apps/server/src/modules/face/index.ts'
 import { sha256 } from '../../apps/server/src/platform/index.ts'
 import { type TestApp, testApp } from '../../apps/server/src/testing/app.ts'
 import { type Client, client } from '../../apps/server/src/testing/client.ts'
@@ -30,6 +32,15 @@ export const CLASS = ['一', '二'] as const
 /** Two schools with people, applications, notices, changes of roll; every name of a school carries its canary. */
 export async function matrixWorld(): Promise<MatrixWorld> {
   const t = await testApp()
+  // a face service that finds nothing, so that what is reached is an answer and not its absence
+  const size = { width: 0, height: 0, background: null, crop: null }
+  setFaceRuntime(t.platform, {
+    client: {
+      check: () => Promise.reject(new FaceUnavailable('稍后再试', 1, true)),
+      idPhoto: async () => ({ ok: false, reasons: [], ...size }),
+    },
+    certified: { baseUrl: 'http://127.0.0.1:9', appId: 'matrix', key: 'matrix', threshold: 0.8 },
+  })
   for (const school of ['A', 'B'] as const) {
     await t.owner.query(
       `update students set name = $1 || case when class_id = $3 then '${CLASS[0]}' else '${CLASS[1]}' end || right(name, 1) where school_id = $2`,

@@ -344,6 +344,7 @@ function redirectSessions(platform: Platform) {
 
 /** The certified service reports; 200 acknowledges, everything else makes it try again. */
 export async function takeCallback(platform: Platform, message: CallbackMessage): Promise<void> {
+  if (!faceRuntime(platform).certified) throw refuse('not-found')
   const provider = redirectProvider(platform, redirectSessions(platform))
   const verdict = await provider.result(String(message.bizNo ?? ''), { callback: message })
   const code = verdict.reasons[0]?.code
