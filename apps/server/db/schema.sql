@@ -189,6 +189,90 @@ erasure_answers.outcome text not null
 erasure_answers.answer text not null
 erasure_answers.legal_basis text
 erasure_answers.kept_until text
+face_cases.id uuid not null
+face_cases.student_id uuid not null
+face_cases.school_id uuid not null
+face_cases.scope text collate "C" not null
+face_cases.session_id uuid not null
+face_cases.purpose text not null
+face_cases.kind text not null
+face_cases.check_id uuid
+face_cases.opened_at timestamp with time zone not null
+face_cases.due_on date
+face_cases.status text not null default 'waiting'::text
+face_cases.first_by uuid
+face_cases.first_by_name text
+face_cases.first_at timestamp with time zone
+face_cases.first_saw text
+face_cases.second_by uuid
+face_cases.second_by_name text
+face_cases.second_at timestamp with time zone
+face_cases.second_saw text
+face_cases.code_hash bytea
+face_cases.code_expires_at timestamp with time zone
+face_cases.code_tries integer not null default 0
+face_cases.decided_at timestamp with time zone
+face_cases.decision_reason text
+face_checks.id uuid not null
+face_checks.student_id uuid not null
+face_checks.school_id uuid not null
+face_checks.scope text collate "C" not null
+face_checks.session_id uuid not null
+face_checks.purpose text not null
+face_checks.provider text not null
+face_checks.token text not null
+face_checks.ticket text
+face_checks.steps text[] not null
+face_checks.consent_id text not null
+face_checks.started_at timestamp with time zone not null
+face_checks.expires_at timestamp with time zone not null
+face_checks.used_at timestamp with time zone
+face_checks.request_id uuid
+face_checks.result text
+face_checks.counts boolean not null default false
+face_checks.score double precision
+face_checks.threshold double precision
+face_checks.hint double precision
+face_checks.reasons jsonb
+face_checks.model_id text
+face_digests.digest bytea not null
+face_digests.seen_at timestamp with time zone not null
+face_passes.id uuid not null
+face_passes.student_id uuid not null
+face_passes.scope text collate "C" not null
+face_passes.session_id uuid
+face_passes.purpose text not null
+face_passes.way text not null
+face_passes.check_id uuid
+face_passes.case_id uuid
+face_passes.passed_at timestamp with time zone not null
+face_passes.expires_at timestamp with time zone not null
+face_passes.used_at timestamp with time zone
+face_setting_changes.id uuid not null
+face_setting_changes.school_id uuid not null
+face_setting_changes.scope text collate "C" not null
+face_setting_changes.purposes text[] not null
+face_setting_changes.reason text not null
+face_setting_changes.proposed_by uuid not null
+face_setting_changes.proposed_by_name text not null
+face_setting_changes.proposed_at timestamp with time zone not null
+face_setting_changes.status text not null default 'waiting'::text
+face_setting_changes.decided_by uuid
+face_setting_changes.decided_by_name text
+face_setting_changes.decided_at timestamp with time zone
+face_setting_changes.decision_reason text
+face_settings.school_id uuid not null
+face_settings.scope text collate "C" not null
+face_settings.purposes text[] not null
+face_settings.change_id uuid
+face_settings.decided_at timestamp with time zone not null
+face_templates.student_id uuid not null
+face_templates.scope text collate "C" not null
+face_templates.template_enc bytea not null
+face_templates.model_id text not null
+face_templates.consent_id text not null
+face_templates.check_id uuid not null
+face_templates.enrolled_at timestamp with time zone not null
 fund_balances.school_id uuid not null
 fund_balances.programme text not null
 fund_balances.term text not null
@@ -247,6 +331,13 @@ household_registers.valid_to date
 household_registers.source text not null
 household_registers.source_document text not null
 household_registers.as_of date not null
+id_photos.student_id uuid not null
+id_photos.scope text collate "C" not null
+id_photos.storage_key text not null
+id_photos.width integer not null
+id_photos.height integer not null
+id_photos.sm3 text not null
+id_photos.taken_at timestamp with time zone not null
 instalments.id uuid not null
 instalments.award_id uuid not null
 instalments.school_id uuid not null
@@ -471,6 +562,7 @@ sessions.via text not null default 'password'::text
 sessions.address text not null default ''::text
 sessions.challenge text
 sessions.challenge_at timestamp with time zone
+sessions.face_required boolean not null default false
 sms_outbox.id uuid not null
 sms_outbox.student_id uuid not null
 sms_outbox.phone_enc bytea not null
@@ -720,6 +812,48 @@ erasure_answers erasure_answers_pkey: PRIMARY KEY (id)
 erasure_answers erasure_answers_reason_check: CHECK (((outcome = 'done'::text) OR ((legal_basis IS NOT NULL) AND (kept_until IS NOT NULL))))
 erasure_answers erasure_answers_reference_key: UNIQUE (reference_no)
 erasure_answers erasure_answers_student_fkey: FOREIGN KEY (student_id) REFERENCES students(id)
+face_cases face_cases_check_fkey: FOREIGN KEY (check_id) REFERENCES face_checks(id)
+face_cases face_cases_code_tries_check: CHECK (((code_tries >= 0) AND (code_tries <= 5)))
+face_cases face_cases_decided_check: CHECK (((status = 'waiting'::text) = (decided_at IS NULL)))
+face_cases face_cases_kind_check: CHECK ((kind = ANY (ARRAY['review'::text, 'two-staff'::text, 'code'::text])))
+face_cases face_cases_passed_check: CHECK (((status <> 'passed'::text) OR ((first_by IS NOT NULL) AND ((kind <> 'two-staff'::text) OR (second_by IS NOT NULL)))))
+face_cases face_cases_pkey: PRIMARY KEY (id)
+face_cases face_cases_purpose_check: CHECK ((purpose = ANY (ARRAY['enrol'::text, 'new-device'::text, 'application'::text, 'change-phone'::text, 'change-card'::text, 'check-in'::text])))
+face_cases face_cases_refused_check: CHECK (((status <> 'refused'::text) OR ((first_by IS NOT NULL) AND (decision_reason IS NOT NULL))))
+face_cases face_cases_review_check: CHECK (((kind <> 'review'::text) OR (check_id IS NOT NULL)))
+face_cases face_cases_second_check: CHECK (((second_by IS NULL) OR (kind = 'two-staff'::text)))
+face_cases face_cases_status_check: CHECK ((status = ANY (ARRAY['waiting'::text, 'passed'::text, 'refused'::text, 'ended'::text])))
+face_cases face_cases_student_fkey: FOREIGN KEY (student_id) REFERENCES students(id)
+face_cases face_cases_two_persons: CHECK (((second_by IS NULL) OR ((first_by IS NOT NULL) AND (second_by <> first_by))))
+face_checks face_checks_counts_check: CHECK (((NOT counts) OR (result = ANY (ARRAY['review'::text, 'fail'::text]))))
+face_checks face_checks_minute_check: CHECK (((provider <> 'basic'::text) OR (expires_at <= (started_at + '00:01:00'::interval))))
+face_checks face_checks_pkey: PRIMARY KEY (id)
+face_checks face_checks_purpose_check: CHECK ((purpose = ANY (ARRAY['enrol'::text, 'new-device'::text, 'application'::text, 'change-phone'::text, 'change-card'::text, 'check-in'::text])))
+face_checks face_checks_result_check: CHECK ((result = ANY (ARRAY['pass'::text, 'review'::text, 'fail'::text, 'error'::text])))
+face_checks face_checks_student_fkey: FOREIGN KEY (student_id) REFERENCES students(id)
+face_checks face_checks_token_key: UNIQUE (token)
+face_checks face_checks_used_check: CHECK ((((used_at IS NULL) = (result IS NULL)) AND ((used_at IS NULL) = (reasons IS NULL))))
+face_digests face_digests_pkey: PRIMARY KEY (digest)
+face_passes face_passes_case_fkey: FOREIGN KEY (case_id) REFERENCES face_cases(id)
+face_passes face_passes_check_fkey: FOREIGN KEY (check_id) REFERENCES face_checks(id)
+face_passes face_passes_pkey: PRIMARY KEY (id)
+face_passes face_passes_session_check: CHECK (((session_id IS NOT NULL) OR (way = ANY (ARRAY['review'::text, 'two-staff'::text]))))
+face_passes face_passes_short_check: CHECK ((expires_at <= (passed_at + '24:00:00'::interval)))
+face_passes face_passes_student_fkey: FOREIGN KEY (student_id) REFERENCES students(id)
+face_passes face_passes_way_check: CHECK ((way = ANY (ARRAY['face'::text, 'review'::text, 'two-staff'::text, 'code'::text])))
+face_passes face_passes_way_source_check: CHECK ((((way = 'face'::text) = (check_id IS NOT NULL)) AND ((way = 'face'::text) = (case_id IS NULL))))
+face_setting_changes face_setting_changes_decided: CHECK ((((status = 'waiting'::text) = (decided_by IS NULL)) AND ((status = 'waiting'::text) = (decided_at IS NULL))))
+face_setting_changes face_setting_changes_pkey: PRIMARY KEY (id)
+face_setting_changes face_setting_changes_purposes_check: CHECK ((purposes <@ ARRAY['new-device'::text, 'application'::text, 'change-phone'::text, 'change-card'::text, 'check-in'::text]))
+face_setting_changes face_setting_changes_school_fkey: FOREIGN KEY (school_id) REFERENCES orgs(id)
+face_setting_changes face_setting_changes_status_check: CHECK ((status = ANY (ARRAY['waiting'::text, 'confirmed'::text, 'refused'::text, 'withdrawn'::text])))
+face_setting_changes face_setting_changes_two_persons: CHECK (((status = ANY (ARRAY['waiting'::text, 'withdrawn'::text])) OR (decided_by <> proposed_by)))
+face_settings face_settings_pkey: PRIMARY KEY (school_id)
+face_settings face_settings_purposes_check: CHECK ((purposes <@ ARRAY['new-device'::text, 'application'::text, 'change-phone'::text, 'change-card'::text, 'check-in'::text]))
+face_settings face_settings_school_fkey: FOREIGN KEY (school_id) REFERENCES orgs(id)
+face_templates face_templates_check_fkey: FOREIGN KEY (check_id) REFERENCES face_checks(id)
+face_templates face_templates_pkey: PRIMARY KEY (student_id)
+face_templates face_templates_student_fkey: FOREIGN KEY (student_id) REFERENCES students(id)
 fund_balances fund_balances_available_check: CHECK ((available_fen >= 0))
 fund_balances fund_balances_pkey: PRIMARY KEY (school_id, programme, term)
 fund_balances fund_balances_transit_check: CHECK ((in_transit_fen >= 0))
@@ -743,6 +877,8 @@ hardship_determinations hardship_two_persons: CHECK (((decided_by IS NULL) OR (d
 household_registers household_registers_pkey: PRIMARY KEY (id)
 household_registers household_registers_source_check: CHECK ((source = ANY (ARRAY['roll'::text, 'department-match'::text, 'self-reported'::text, 'person-verified'::text])))
 household_registers household_registers_student_fkey: FOREIGN KEY (student_id) REFERENCES students(id)
+id_photos id_photos_pkey: PRIMARY KEY (student_id)
+id_photos id_photos_student_fkey: FOREIGN KEY (student_id) REFERENCES students(id)
 instalments instalments_amount_check: CHECK ((amount_fen > 0))
 instalments instalments_award_fkey: FOREIGN KEY (award_id) REFERENCES awards(id)
 instalments instalments_once: UNIQUE (award_id, period)
@@ -947,6 +1083,23 @@ CREATE UNIQUE INDEX drafts_pkey ON public.drafts USING btree (student_id, round_
 CREATE UNIQUE INDEX erasure_answers_pkey ON public.erasure_answers USING btree (id)
 CREATE UNIQUE INDEX erasure_answers_reference_key ON public.erasure_answers USING btree (reference_no)
 CREATE INDEX erasure_answers_student_idx ON public.erasure_answers USING btree (student_id, id)
+CREATE UNIQUE INDEX face_cases_one_open ON public.face_cases USING btree (student_id, purpose) WHERE (status = 'waiting'::text)
+CREATE UNIQUE INDEX face_cases_pkey ON public.face_cases USING btree (id)
+CREATE INDEX face_cases_scope_idx ON public.face_cases USING btree (scope, id)
+CREATE INDEX face_cases_student_idx ON public.face_cases USING btree (student_id, id)
+CREATE UNIQUE INDEX face_checks_pkey ON public.face_checks USING btree (id)
+CREATE INDEX face_checks_student_idx ON public.face_checks USING btree (student_id, purpose, started_at)
+CREATE UNIQUE INDEX face_checks_token_key ON public.face_checks USING btree (token)
+CREATE UNIQUE INDEX face_digests_pkey ON public.face_digests USING btree (digest)
+CREATE INDEX face_digests_seen_idx ON public.face_digests USING btree (seen_at)
+CREATE UNIQUE INDEX face_passes_once ON public.face_passes USING btree (case_id) WHERE (case_id IS NOT NULL)
+CREATE UNIQUE INDEX face_passes_pkey ON public.face_passes USING btree (id)
+CREATE INDEX face_passes_student_idx ON public.face_passes USING btree (student_id, purpose, expires_at)
+CREATE UNIQUE INDEX face_setting_changes_one_open ON public.face_setting_changes USING btree (school_id) WHERE (status = 'waiting'::text)
+CREATE UNIQUE INDEX face_setting_changes_pkey ON public.face_setting_changes USING btree (id)
+CREATE INDEX face_setting_changes_school_idx ON public.face_setting_changes USING btree (school_id, id)
+CREATE UNIQUE INDEX face_settings_pkey ON public.face_settings USING btree (school_id)
+CREATE UNIQUE INDEX face_templates_pkey ON public.face_templates USING btree (student_id)
 CREATE UNIQUE INDEX fund_balances_pkey ON public.fund_balances USING btree (school_id, programme, term)
 CREATE UNIQUE INDEX handovers_one_open ON public.handovers USING btree (from_grant_id) WHERE (status = ANY (ARRAY['waiting'::text, 'open'::text]))
 CREATE UNIQUE INDEX handovers_pkey ON public.handovers USING btree (id)
@@ -960,6 +1113,7 @@ CREATE INDEX hardship_scope_idx ON public.hardship_determinations USING btree (s
 CREATE INDEX hardship_student_idx ON public.hardship_determinations USING btree (student_id, academic_year)
 CREATE UNIQUE INDEX household_registers_pkey ON public.household_registers USING btree (id)
 CREATE INDEX household_registers_student_idx ON public.household_registers USING btree (student_id)
+CREATE UNIQUE INDEX id_photos_pkey ON public.id_photos USING btree (student_id)
 CREATE UNIQUE INDEX instalments_once ON public.instalments USING btree (award_id, period)
 CREATE UNIQUE INDEX instalments_pkey ON public.instalments USING btree (id)
 CREATE INDEX instalments_school_idx ON public.instalments USING btree (school_id, programme, term, period, status)
@@ -1096,6 +1250,31 @@ drafts own ALL to zhuxue_student using ((student_id = (NULLIF(current_setting('a
 drafts worker_all ALL to zhuxue_worker using (true) with check (-)
 erasure_answers own ALL to zhuxue_student using ((student_id = (NULLIF(current_setting('app.student'::text, true), ''::text))::uuid)) with check (-)
 erasure_answers worker_all ALL to zhuxue_worker using (true) with check (-)
+face_cases in_scope ALL to zhuxue_staff using (((scope >= NULLIF(current_setting('app.scope'::text, true), ''::text)) AND (scope < NULLIF(current_setting('app.scope_hi'::text, true), ''::text)))) with check (-)
+face_cases own ALL to zhuxue_student using ((student_id = (NULLIF(current_setting('app.student'::text, true), ''::text))::uuid)) with check (-)
+face_cases worker_all ALL to zhuxue_worker using (true) with check (-)
+face_checks in_scope ALL to zhuxue_staff using (((scope >= NULLIF(current_setting('app.scope'::text, true), ''::text)) AND (scope < NULLIF(current_setting('app.scope_hi'::text, true), ''::text)))) with check (-)
+face_checks own ALL to zhuxue_student using ((student_id = (NULLIF(current_setting('app.student'::text, true), ''::text))::uuid)) with check (-)
+face_checks worker_all ALL to zhuxue_worker using (true) with check (-)
+face_digests add INSERT to zhuxue_student using (-) with check (true)
+face_digests worker_all ALL to zhuxue_worker using (true) with check (-)
+face_passes auth_all ALL to zhuxue_auth using (true) with check (-)
+face_passes in_scope ALL to zhuxue_staff using (((scope >= NULLIF(current_setting('app.scope'::text, true), ''::text)) AND (scope < NULLIF(current_setting('app.scope_hi'::text, true), ''::text)))) with check (-)
+face_passes own ALL to zhuxue_student using ((student_id = (NULLIF(current_setting('app.student'::text, true), ''::text))::uuid)) with check (-)
+face_passes worker_all ALL to zhuxue_worker using (true) with check (-)
+face_setting_changes in_scope ALL to zhuxue_staff using (((scope >= NULLIF(current_setting('app.scope'::text, true), ''::text)) AND (scope < NULLIF(current_setting('app.scope_hi'::text, true), ''::text)))) with check (-)
+face_setting_changes worker_all ALL to zhuxue_worker using (true) with check (-)
+face_settings above SELECT to zhuxue_staff using (((NULLIF(current_setting('app.scope'::text, true), ''::text) >= scope) AND (NULLIF(current_setting('app.scope'::text, true), ''::text) < ("left"(scope, '-1'::integer) || '0'::text)))) with check (-)
+face_settings auth_read SELECT to zhuxue_auth using (true) with check (-)
+face_settings in_scope ALL to zhuxue_staff using (((scope >= NULLIF(current_setting('app.scope'::text, true), ''::text)) AND (scope < NULLIF(current_setting('app.scope_hi'::text, true), ''::text)))) with check (-)
+face_settings own_school SELECT to zhuxue_student using ((school_id = ( SELECT s.school_id
+   FROM students s
+  WHERE (s.id = (NULLIF(current_setting('app.student'::text, true), ''::text))::uuid)))) with check (-)
+face_settings worker_all ALL to zhuxue_worker using (true) with check (-)
+face_templates auth_all ALL to zhuxue_auth using (true) with check (-)
+face_templates in_scope ALL to zhuxue_staff using (((scope >= NULLIF(current_setting('app.scope'::text, true), ''::text)) AND (scope < NULLIF(current_setting('app.scope_hi'::text, true), ''::text)))) with check (-)
+face_templates own ALL to zhuxue_student using ((student_id = (NULLIF(current_setting('app.student'::text, true), ''::text))::uuid)) with check (-)
+face_templates worker_all ALL to zhuxue_worker using (true) with check (-)
 fund_balances in_scope ALL to zhuxue_staff using (((scope >= NULLIF(current_setting('app.scope'::text, true), ''::text)) AND (scope < NULLIF(current_setting('app.scope_hi'::text, true), ''::text)))) with check (-)
 fund_balances worker_all ALL to zhuxue_worker using (true) with check (-)
 handovers auth_all ALL to zhuxue_auth using (true) with check (-)
@@ -1107,6 +1286,9 @@ hardship_determinations worker_all ALL to zhuxue_worker using (true) with check 
 household_registers in_scope ALL to zhuxue_staff using (((scope >= NULLIF(current_setting('app.scope'::text, true), ''::text)) AND (scope < NULLIF(current_setting('app.scope_hi'::text, true), ''::text)))) with check (-)
 household_registers own SELECT to zhuxue_student using ((student_id = (NULLIF(current_setting('app.student'::text, true), ''::text))::uuid)) with check (-)
 household_registers worker_all ALL to zhuxue_worker using (true) with check (-)
+id_photos in_scope ALL to zhuxue_staff using (((scope >= NULLIF(current_setting('app.scope'::text, true), ''::text)) AND (scope < NULLIF(current_setting('app.scope_hi'::text, true), ''::text)))) with check (-)
+id_photos own ALL to zhuxue_student using ((student_id = (NULLIF(current_setting('app.student'::text, true), ''::text))::uuid)) with check (-)
+id_photos worker_all ALL to zhuxue_worker using (true) with check (-)
 instalments in_scope ALL to zhuxue_staff using (((scope >= NULLIF(current_setting('app.scope'::text, true), ''::text)) AND (scope < NULLIF(current_setting('app.scope_hi'::text, true), ''::text)))) with check (-)
 instalments own SELECT to zhuxue_student using ((student_id = (NULLIF(current_setting('app.student'::text, true), ''::text))::uuid)) with check (-)
 instalments worker_all ALL to zhuxue_worker using (true) with check (-)
@@ -1315,6 +1497,34 @@ drafts: INSERT, SELECT, UPDATE to zhuxue_worker
 erasure_answers: DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE to zhuxue_owner
 erasure_answers: INSERT, SELECT to zhuxue_student
 erasure_answers: SELECT to zhuxue_worker
+face_cases: DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE to zhuxue_owner
+face_cases: SELECT to zhuxue_staff
+face_cases: INSERT, SELECT to zhuxue_student
+face_cases: DELETE, INSERT, SELECT, UPDATE to zhuxue_worker
+face_checks: DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE to zhuxue_owner
+face_checks: INSERT, SELECT to zhuxue_student
+face_checks: DELETE, INSERT, SELECT, UPDATE to zhuxue_worker
+face_digests: DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE to zhuxue_owner
+face_digests: INSERT to zhuxue_student
+face_digests: DELETE, INSERT, SELECT, UPDATE to zhuxue_worker
+face_passes: SELECT to zhuxue_auth
+face_passes: DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE to zhuxue_owner
+face_passes: INSERT, SELECT to zhuxue_staff
+face_passes: INSERT, SELECT to zhuxue_student
+face_passes: DELETE, INSERT, SELECT, UPDATE to zhuxue_worker
+face_setting_changes: DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE to zhuxue_owner
+face_setting_changes: INSERT, SELECT to zhuxue_staff
+face_setting_changes: DELETE, INSERT, SELECT, UPDATE to zhuxue_worker
+face_settings: SELECT to zhuxue_auth
+face_settings: DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE to zhuxue_owner
+face_settings: INSERT, SELECT to zhuxue_staff
+face_settings: SELECT to zhuxue_student
+face_settings: DELETE, INSERT, SELECT, UPDATE to zhuxue_worker
+face_templates: DELETE to zhuxue_auth
+face_templates: DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE to zhuxue_owner
+face_templates: DELETE to zhuxue_staff
+face_templates: DELETE, INSERT, SELECT to zhuxue_student
+face_templates: DELETE, INSERT, SELECT, UPDATE to zhuxue_worker
 fund_balances: DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE to zhuxue_owner
 fund_balances: INSERT, SELECT to zhuxue_staff
 fund_balances: INSERT, SELECT to zhuxue_worker
@@ -1330,6 +1540,10 @@ household_registers: DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDA
 household_registers: INSERT, SELECT to zhuxue_staff
 household_registers: SELECT to zhuxue_student
 household_registers: INSERT, SELECT, UPDATE to zhuxue_worker
+id_photos: DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE to zhuxue_owner
+id_photos: SELECT to zhuxue_staff
+id_photos: INSERT, SELECT to zhuxue_student
+id_photos: DELETE, INSERT, SELECT, UPDATE to zhuxue_worker
 instalments: DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE to zhuxue_owner
 instalments: INSERT, SELECT to zhuxue_staff
 instalments: SELECT to zhuxue_student
@@ -1463,10 +1677,22 @@ applications: UPDATE (checked_at, checked_by, closing_reason, decision, due_on, 
 applications: UPDATE (assessed_at, assessed_by, checked_at, checked_by, closing_reason, county_at, county_by, decision, due_on, held, noticed_at, outcome, payee, policy_version, reviewed_at, reviewed_by, revision, route, route_title, status, term_fen, year_fen) to zhuxue_worker
 cards: UPDATE (activated_on, status) to zhuxue_staff
 cards: UPDATE (activated_on, status) to zhuxue_worker
+face_cases: UPDATE (code_expires_at, code_hash, code_tries, decided_at, decision_reason, first_at, first_by, first_by_name, first_saw, second_at, second_by, second_by_name, second_saw, status) to zhuxue_staff
+face_cases: UPDATE (code_tries, decided_at, status) to zhuxue_student
+face_checks: SELECT (counts, hint, id, model_id, provider, purpose, reasons, result, scope, score, started_at, student_id, threshold, used_at) to zhuxue_staff
+face_checks: UPDATE (counts, hint, model_id, reasons, request_id, result, score, threshold, used_at) to zhuxue_student
+face_passes: UPDATE (used_at) to zhuxue_auth
+face_passes: UPDATE (used_at) to zhuxue_student
+face_setting_changes: UPDATE (decided_at, decided_by, decided_by_name, decision_reason, status) to zhuxue_staff
+face_settings: UPDATE (change_id, decided_at, purposes) to zhuxue_staff
+face_templates: SELECT (model_id, scope, student_id) to zhuxue_auth
+face_templates: SELECT (enrolled_at, model_id, scope, student_id) to zhuxue_staff
+face_templates: UPDATE (check_id, consent_id, enrolled_at, model_id, template_enc) to zhuxue_student
 fund_balances: UPDATE (available_fen, in_transit_fen) to zhuxue_staff
 fund_balances: UPDATE (available_fen, in_transit_fen) to zhuxue_worker
 handovers: UPDATE (accepted_at, accepted_note, accepted_work, account_closed, status) to zhuxue_staff
 hardship_determinations: UPDATE (decided_at, decided_by, decided_by_name, decision_reason, level, status) to zhuxue_staff
+id_photos: UPDATE (height, sm3, storage_key, taken_at, width) to zhuxue_student
 instalments: UPDATE (status, stop_reason) to zhuxue_staff
 instalments: UPDATE (status, stop_reason) to zhuxue_worker
 notice_entries: UPDATE (removed) to zhuxue_staff

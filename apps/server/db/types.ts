@@ -240,6 +240,111 @@ export interface ErasureAnswersTable {
   kept_until: ColumnType<string | null, string | null | undefined, string | null>
 }
 
+export interface FaceCasesTable {
+  id: ColumnType<string, string, string>
+  student_id: ColumnType<string, string, string>
+  school_id: ColumnType<string, string, string>
+  scope: ColumnType<string, string, string>
+  session_id: ColumnType<string, string, string>
+  purpose: ColumnType<string, string, string>
+  kind: ColumnType<string, string, string>
+  check_id: ColumnType<string | null, string | null | undefined, string | null>
+  opened_at: ColumnType<Date, Date | string, Date | string>
+  due_on: ColumnType<string | null, string | null | undefined, string | null>
+  status: ColumnType<string, string | undefined, string>
+  first_by: ColumnType<string | null, string | null | undefined, string | null>
+  first_by_name: ColumnType<string | null, string | null | undefined, string | null>
+  first_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+  first_saw: ColumnType<string | null, string | null | undefined, string | null>
+  second_by: ColumnType<string | null, string | null | undefined, string | null>
+  second_by_name: ColumnType<string | null, string | null | undefined, string | null>
+  second_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+  second_saw: ColumnType<string | null, string | null | undefined, string | null>
+  code_hash: ColumnType<Buffer | null, Buffer | null | undefined, Buffer | null>
+  code_expires_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+  code_tries: ColumnType<number, number | undefined, number>
+  decided_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+  decision_reason: ColumnType<string | null, string | null | undefined, string | null>
+}
+
+export interface FaceChecksTable {
+  id: ColumnType<string, string, string>
+  student_id: ColumnType<string, string, string>
+  school_id: ColumnType<string, string, string>
+  scope: ColumnType<string, string, string>
+  session_id: ColumnType<string, string, string>
+  purpose: ColumnType<string, string, string>
+  provider: ColumnType<string, string, string>
+  token: ColumnType<string, string, string>
+  ticket: ColumnType<string | null, string | null | undefined, string | null>
+  steps: ColumnType<string[], string[], string[]>
+  consent_id: ColumnType<string, string, string>
+  started_at: ColumnType<Date, Date | string, Date | string>
+  expires_at: ColumnType<Date, Date | string, Date | string>
+  used_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+  request_id: ColumnType<string | null, string | null | undefined, string | null>
+  result: ColumnType<string | null, string | null | undefined, string | null>
+  counts: ColumnType<boolean, boolean | undefined, boolean>
+  score: ColumnType<number | null, number | null | undefined, number | null>
+  threshold: ColumnType<number | null, number | null | undefined, number | null>
+  hint: ColumnType<number | null, number | null | undefined, number | null>
+  reasons: ColumnType<unknown | null, string | null | undefined, string | null>
+  model_id: ColumnType<string | null, string | null | undefined, string | null>
+}
+
+export interface FaceDigestsTable {
+  digest: ColumnType<Buffer, Buffer, Buffer>
+  seen_at: ColumnType<Date, Date | string, Date | string>
+}
+
+export interface FacePassesTable {
+  id: ColumnType<string, string, string>
+  student_id: ColumnType<string, string, string>
+  scope: ColumnType<string, string, string>
+  session_id: ColumnType<string | null, string | null | undefined, string | null>
+  purpose: ColumnType<string, string, string>
+  way: ColumnType<string, string, string>
+  check_id: ColumnType<string | null, string | null | undefined, string | null>
+  case_id: ColumnType<string | null, string | null | undefined, string | null>
+  passed_at: ColumnType<Date, Date | string, Date | string>
+  expires_at: ColumnType<Date, Date | string, Date | string>
+  used_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+}
+
+export interface FaceSettingChangesTable {
+  id: ColumnType<string, string, string>
+  school_id: ColumnType<string, string, string>
+  scope: ColumnType<string, string, string>
+  purposes: ColumnType<string[], string[], string[]>
+  reason: ColumnType<string, string, string>
+  proposed_by: ColumnType<string, string, string>
+  proposed_by_name: ColumnType<string, string, string>
+  proposed_at: ColumnType<Date, Date | string, Date | string>
+  status: ColumnType<string, string | undefined, string>
+  decided_by: ColumnType<string | null, string | null | undefined, string | null>
+  decided_by_name: ColumnType<string | null, string | null | undefined, string | null>
+  decided_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+  decision_reason: ColumnType<string | null, string | null | undefined, string | null>
+}
+
+export interface FaceSettingsTable {
+  school_id: ColumnType<string, string, string>
+  scope: ColumnType<string, string, string>
+  purposes: ColumnType<string[], string[], string[]>
+  change_id: ColumnType<string | null, string | null | undefined, string | null>
+  decided_at: ColumnType<Date, Date | string, Date | string>
+}
+
+export interface FaceTemplatesTable {
+  student_id: ColumnType<string, string, string>
+  scope: ColumnType<string, string, string>
+  template_enc: ColumnType<Buffer, Buffer, Buffer>
+  model_id: ColumnType<string, string, string>
+  consent_id: ColumnType<string, string, string>
+  check_id: ColumnType<string, string, string>
+  enrolled_at: ColumnType<Date, Date | string, Date | string>
+}
+
 export interface FundBalancesTable {
   school_id: ColumnType<string, string, string>
   programme: ColumnType<string, string, string>
@@ -308,6 +413,16 @@ export interface HouseholdRegistersTable {
   source: ColumnType<string, string, string>
   source_document: ColumnType<string, string, string>
   as_of: ColumnType<string, string, string>
+}
+
+export interface IdPhotosTable {
+  student_id: ColumnType<string, string, string>
+  scope: ColumnType<string, string, string>
+  storage_key: ColumnType<string, string, string>
+  width: ColumnType<number, number, number>
+  height: ColumnType<number, number, number>
+  sm3: ColumnType<string, string, string>
+  taken_at: ColumnType<Date, Date | string, Date | string>
 }
 
 export interface InstalmentsTable {
@@ -586,6 +701,7 @@ export interface SessionsTable {
   address: ColumnType<string, string | undefined, string>
   challenge: ColumnType<string | null, string | null | undefined, string | null>
   challenge_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+  face_required: ColumnType<boolean, boolean | undefined, boolean>
 }
 
 export interface SmsOutboxTable {
@@ -823,10 +939,18 @@ export interface DB {
   data_exports: DataExportsTable
   drafts: DraftsTable
   erasure_answers: ErasureAnswersTable
+  face_cases: FaceCasesTable
+  face_checks: FaceChecksTable
+  face_digests: FaceDigestsTable
+  face_passes: FacePassesTable
+  face_setting_changes: FaceSettingChangesTable
+  face_settings: FaceSettingsTable
+  face_templates: FaceTemplatesTable
   fund_balances: FundBalancesTable
   handovers: HandoversTable
   hardship_determinations: HardshipDeterminationsTable
   household_registers: HouseholdRegistersTable
+  id_photos: IdPhotosTable
   instalments: InstalmentsTable
   ledger_entries: LedgerEntriesTable
   notice_entries: NoticeEntriesTable
