@@ -68,7 +68,10 @@ export const ask = (t: TestApp, school: 'A' | 'B', purposes: readonly FaceAskedP
 
 let serial = 0
 /** Bytes that stand for a picture; no two are the same. */
-export const picture = (): string => Buffer.from(`picture ${(serial += 1)} ${'x'.repeat(50)}`).toString('base64')
+export function picture(): string {
+  serial += 1
+  return Buffer.from(`picture ${serial} ${'x'.repeat(50)}`).toString('base64')
+}
 
 /** One whole try of a student. */
 export async function tryFace(student: Client, purpose: FacePurpose): Promise<Answer<typeof face.submit>> {
