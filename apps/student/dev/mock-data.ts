@@ -73,6 +73,18 @@ export const determinations: Home['determinations'] = [
   },
 ]
 
+const programmes: Home['programmes'] = determinations.map(({ route: _route, version, ...d }) => ({
+  ...d,
+  version,
+  amountText: '按标准发放',
+  amountKind: 'yearly',
+  online: true,
+  applyAt: '就读学校',
+  applyWhen: '开学注册后5个工作日内',
+  papers: [],
+  provisional: null,
+}))
+
 export const home: Home = {
   name: '阿依木',
   schoolName: '寻甸县职业高级中学',
@@ -87,6 +99,8 @@ export const home: Home = {
     state: 'open',
   },
   determinations,
+  programmes,
+  choices: [],
   applications: [],
   draft: null,
   tasks: [

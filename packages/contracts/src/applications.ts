@@ -16,7 +16,7 @@ import {
   Text,
 } from './basics.ts'
 import { applicationStatuses, attachmentKinds, hardshipLevels, householdRegisters, programmeCodes } from './enums.ts'
-import { DeterminationView } from './programmes.ts'
+import { ChoiceView, DeterminationView, ProgrammeView } from './programmes.ts'
 import { FactView } from './roll.ts'
 import { route } from './route.ts'
 
@@ -95,6 +95,10 @@ export const studentHome = route({
       Type.Object({ id: Id, opensOn: Day, closesOn: Day, closesAt: Instant, state: OneOf(['open', 'closed']) }),
     ),
     determinations: Type.Array(DeterminationView),
+    programmes: Type.Array(ProgrammeView, {
+      description: 'every programme in force, also those applied for elsewhere',
+    }),
+    choices: Type.Array(ChoiceView),
     applications: Type.Array(ApplicationBrief),
     draft: Nullable(Type.Object({ revision: Revision, savedAt: Instant })),
     tasks: Type.Array(

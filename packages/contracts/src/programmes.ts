@@ -24,6 +24,36 @@ export const DeterminationView = Type.Object({
   reasons: Type.Array(ReasonView),
 })
 
+/** Any programme in force, whether or not this system takes the application for it. */
+export const ProgrammeView = Type.Object({
+  programme: Type.String({ pattern: '^[a-z][a-z0-9-]{1,59}$' }),
+  title: Type.String(),
+  outcome: OneOf(outcomes),
+  routeTitle: Nullable(Type.String()),
+  amountText: Type.String(),
+  yearFen: Nullable(Fen),
+  termFen: Nullable(Fen),
+  amountKind: OneOf(['yearly', 'once', 'ceiling', 'per-day', 'as-charged']),
+  payee: OneOf(['student', 'school', 'household', 'none']),
+  /** applied for with the form of this system */
+  online: Type.Boolean(),
+  applyAt: Type.String({ description: 'where to apply, in words' }),
+  applyWhen: Type.String({ description: 'when to apply, in words' }),
+  papers: Type.Array(Type.String(), { description: 'what to bring' }),
+  version: Type.String(),
+  versionSource: Type.String(),
+  provisional: Nullable(Type.String({ description: 'still to be confirmed with the issuing body' })),
+  reasons: Type.Array(ReasonView),
+})
+
+/** Programmes that may not be held together, both within reach: the student has to choose. */
+export const ChoiceView = Type.Object({
+  programmes: Type.Array(Type.String(), { minItems: 2, maxItems: 2 }),
+  titles: Type.Array(Type.String(), { minItems: 2, maxItems: 2 }),
+  text: Type.String(),
+  source: Type.String(),
+})
+
 export const RoundView = Type.Object({
   id: Id,
   schoolId: Id,

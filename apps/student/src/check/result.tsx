@@ -1,6 +1,7 @@
 import {
   type Determination,
   determine,
+  exclusiveChoices,
   type Fen,
   fen,
   formatYuan,
@@ -120,27 +121,19 @@ function answerText(question: Question, chosen: readonly string[]): string {
   return words.join('、')
 }
 
-/** Programmes of which she may have one only; said once for each pair. */
+/** Programmes of which she may have one only. */
 function Choices({ found }: { found: readonly Found[] }) {
-  const pairs = found.flatMap(({ version }) =>
-    version.excludes.flatMap((exclusion) => {
-      const other = found.find((f) => f.version.programme === exclusion.programme)
-      return other ? [{ a: version, b: other.version, exclusion }] : []
-    }),
-  )
-  const once = pairs.filter(
-    (x, i) => !pairs.slice(0, i).some((y) => y.a.programme === x.b.programme && y.b.programme === x.a.programme),
-  )
-  if (once.length === 0) return null
+  const choices = exclusiveChoices(found.map(({ version }) => version))
+  if (choices.length === 0) return null
   return (
     <section class="note warn">
       <h2>{t.choice}</h2>
       <ul class="dots">
-        {once.map(({ a, b, exclusion }) => (
-          <li key={a.version + b.version}>
-            {a.title}、{b.title}：{exclusion.text}
+        {choices.map(({ titles, text, source }) => (
+          <li key={titles.join()}>
+            {titles.join('、')}：{text}
             <span class="hint">
-              {t.source}：{exclusion.source}
+              {t.source}：{source}
             </span>
           </li>
         ))}

@@ -2,7 +2,7 @@ import type { applications, ReplyOf } from '@zhuxue/contracts'
 import { addDays, formatTermText, localDate, shanghaiInstant } from '@zhuxue/policy'
 import { sql } from 'kysely'
 import type { Platform, StudentActor, Tx } from '../../platform/index.ts'
-import { determineFor, isOpen, type Round, roundOf, termOn } from '../programmes/index.ts'
+import { determineFor, isOpen, overviewOf, type Round, roundOf, termOn } from '../programmes/index.ts'
 import { studentCore } from '../roll/index.ts'
 import type { ApplicationRecord } from './store.ts'
 import { selectableOf } from './student-form.ts'
@@ -25,6 +25,7 @@ export async function home(tx: StudentTx, platform: Platform): Promise<Reply> {
   const mayEdit = apps.length === 0 || apps.some((a) => a.status === 'returned' || a.status === 'recalled')
   const selectable = round ? selectableOf(round, determined).map((i) => i.programme) : []
   const numbers = await counts(tx)
+  const { programmes, choices } = overviewOf(platform, determined.facts, term)
   return {
     name: student.name,
     schoolName: student.schoolName,
@@ -41,6 +42,8 @@ export async function home(tx: StudentTx, platform: Platform): Promise<Reply> {
         }
       : null,
     determinations: determined.items.map((i) => i.view),
+    programmes,
+    choices,
     applications: apps.map(toBrief),
     draft: draft && mayEdit ? { revision: draft.revision, savedAt: draft.savedAt.toISOString() } : null,
     tasks: [

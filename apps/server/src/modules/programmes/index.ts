@@ -9,6 +9,7 @@ export {
   determineFor,
   determineSchool,
 } from './determinations.ts'
+export { overviewOf } from './overview.ts'
 export { areasOn, currentTerm, regionPack, termOn } from './region.ts'
 export { quotasOf, type Round, roundById, roundOf } from './store.ts'
 export { isOpen, requireOpen, workingDeadline } from './window.ts'

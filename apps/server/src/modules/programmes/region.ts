@@ -35,7 +35,7 @@ export type OfferedVersion = ProgrammeVersion & {
   readonly window: Extract<ProgrammeVersion['window'], { kind: 'after-registration' }>
 }
 
-const isOffered = (v: ProgrammeVersion): v is OfferedVersion =>
+export const isOffered = (v: ProgrammeVersion): v is OfferedVersion =>
   (programmeCodes as readonly string[]).includes(v.programme) &&
   (v.payee === 'student' || v.payee === 'school') &&
   v.window.kind === 'after-registration'

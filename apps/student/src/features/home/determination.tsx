@@ -4,7 +4,9 @@ import { useState } from 'preact/hooks'
 import { Icon, Money } from '../../ui/parts.tsx'
 import { texts as t } from './texts.ts'
 
-export type Determination = ReplyOf<typeof applications.studentHome>['determinations'][number]
+type Programme = ReplyOf<typeof applications.studentHome>['programmes'][number]
+/** What the reasons of a decision need, whoever gives them. */
+type Reasoned = Pick<Programme, 'reasons' | 'versionSource'>
 
 const tones: Record<Outcome, string> = {
   entitled: 'good',
@@ -13,9 +15,9 @@ const tones: Record<Outcome, string> = {
   'not-eligible': 'quiet',
 }
 
-/** What one programme gives this student, and why or why not: every reason with its clause, not by colour alone. */
-export function DeterminationCard({ d, compact }: { d: Determination; compact?: boolean }) {
-  const [open, setOpen] = useState(d.outcome === 'not-eligible' && !compact)
+/** What one programme gives this student, why or why not, and where it is applied for; not by colour alone. */
+export function ProgrammeCard({ d }: { d: Programme }) {
+  const [open, setOpen] = useState(false)
   const eligible = d.outcome !== 'not-eligible'
   const id = `why-${d.programme}`
   return (
@@ -24,33 +26,59 @@ export function DeterminationCard({ d, compact }: { d: Determination; compact?: 
         <h3 class="card-title">{d.title}</h3>
         <span class={`tag ${tones[d.outcome]}`}>{outcomeTitles[d.outcome]}</span>
       </div>
-      {eligible && d.termFen !== null && (
-        <p class="amount">
-          <span class="hint">{t.perTerm}</span> <Money fen={d.termFen} />
-          {d.yearFen !== null && (
-            <span class="hint">
-              {' '}
-              {t.perYear} <Money fen={d.yearFen} plain />
-            </span>
-          )}
-        </p>
-      )}
-      {eligible && <p class="hint">{d.payee === 'school' ? t.toSchool : t.toYou}</p>}
+      {eligible && <Amount d={d} />}
       {eligible && d.routeTitle && <p class="hint">{t.route(d.routeTitle)}</p>}
+      {eligible && (
+        <p class={d.online ? 'hint' : undefined}>{d.online ? t.online : t.elsewhere(d.applyAt, d.applyWhen)}</p>
+      )}
       <button type="button" class="link why" aria-expanded={open} aria-controls={id} onClick={() => setOpen(!open)}>
         {t.why}
         <Icon name="next" />
       </button>
       <div id={id} hidden={!open}>
         <Reasons d={d} />
+        {eligible && !d.online && d.papers.length > 0 && <p class="hint">{t.papers(d.papers.join('、'))}</p>}
+        {d.provisional && <p class="hint">{t.provisional(d.provisional)}</p>}
         {d.outcome === 'to-verify' && <p class="hint">{t.verifyHelp}</p>}
-        {d.outcome === 'not-eligible' && <p class="hint">{t.notEligibleHelp}</p>}
+        {!eligible && <p class="hint">{t.notEligibleHelp}</p>}
       </div>
     </article>
   )
 }
 
-export function Reasons({ d }: { d: Determination }) {
+const PER: Readonly<Record<Programme['amountKind'], string>> = {
+  yearly: t.perYear,
+  once: t.once,
+  ceiling: t.ceiling,
+  'per-day': t.perYear,
+  'as-charged': '',
+}
+
+function Amount({ d }: { d: Programme }) {
+  if (d.yearFen === null) return <p class="amount">{d.amountText}</p>
+  return (
+    <>
+      <p class="amount">
+        {d.termFen !== null ? (
+          <>
+            <span class="hint">{t.perTerm}</span> <Money fen={d.termFen} />
+            <span class="hint">
+              {' '}
+              {t.perYear} <Money fen={d.yearFen} plain />
+            </span>
+          </>
+        ) : (
+          <>
+            <span class="hint">{PER[d.amountKind]}</span> <Money fen={d.yearFen} />
+          </>
+        )}
+      </p>
+      <p class="hint">{d.payee === 'school' ? t.toSchool : d.online ? t.toYou : t.toPerson}</p>
+    </>
+  )
+}
+
+export function Reasons({ d }: { d: Reasoned }) {
   return (
     <>
       <ul class="reasons">

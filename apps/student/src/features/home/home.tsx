@@ -3,7 +3,7 @@ import { useApp, type View } from '../../app/context.ts'
 import { appPath, Link } from '../../app/router.tsx'
 import { dayText, deadlineText, timeText, untilText } from '../../platform/clock.ts'
 import { Icon, Loaded, Page, Unsent } from '../../ui/parts.tsx'
-import { DeterminationCard } from './determination.tsx'
+import { ProgrammeCard } from './determination.tsx'
 import { texts as t } from './texts.ts'
 
 export type HomeData = ReplyOf<typeof applications.studentHome>
@@ -90,10 +90,7 @@ function Body({ data }: { data: HomeData }) {
 
       <section aria-labelledby="programmes">
         <h2 id="programmes">{t.programmes}</h2>
-        {data.determinations.length === 0 && <p class="card">{t.noDeterminations}</p>}
-        {data.determinations.map((d) => (
-          <DeterminationCard key={d.programme} d={d} />
-        ))}
+        <Programmes data={data} />
       </section>
 
       <Link to="/payments" class="card row-link">
@@ -103,6 +100,42 @@ function Body({ data }: { data: HomeData }) {
         </span>
         <Icon name="next" />
       </Link>
+    </>
+  )
+}
+
+/** Within reach first; those out of reach together, each with its reasons. */
+function Programmes({ data }: { data: HomeData }) {
+  const within = data.programmes.filter((d) => d.outcome !== 'not-eligible')
+  const out = data.programmes.filter((d) => d.outcome === 'not-eligible')
+  return (
+    <>
+      {data.programmes.length === 0 && <p class="card">{t.noDeterminations}</p>}
+      {data.choices.length > 0 && (
+        <div class="note warn">
+          <h3>{t.choice}</h3>
+          <ul class="dots">
+            {data.choices.map((c) => (
+              <li key={c.programmes.join()}>
+                {c.titles.join('、')}：{c.text}
+                <span class="hint">{t.source(c.source)}</span>
+              </li>
+            ))}
+          </ul>
+          <p>{t.choiceHelp}</p>
+        </div>
+      )}
+      {within.map((d) => (
+        <ProgrammeCard key={d.programme} d={d} />
+      ))}
+      {out.length > 0 && (
+        <details class="card">
+          <summary>{t.outOfReach(out.length)}</summary>
+          {out.map((d) => (
+            <ProgrammeCard key={d.programme} d={d} />
+          ))}
+        </details>
+      )}
     </>
   )
 }
