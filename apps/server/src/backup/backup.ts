@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Installation } from '../installation.ts'
 import { baseBackup } from './base-backup.ts'
 import { backupsIn, copyHashed, writeManifest } from './manifest.ts'
+import { remember } from './remember.ts'
 
 export interface BackupReport {
   readonly folder: string
@@ -96,18 +97,4 @@ function removeOld(target: string, keep: number | null): string[] {
   const old = backupsIn(target).slice(0, -keep)
   for (const dir of old) rmSync(dir, { recursive: true, force: true })
   return old
-}
-
-/** Backups and restores stand in the audit log of the topmost organisation; a new installation has none yet. */
-export async function remember(installation: Installation, action: string, data: object): Promise<void> {
-  await installation.platform.transaction({ kind: 'worker', name: '运维' }, async (tx) => {
-    const top = await tx.db
-      .selectFrom('orgs')
-      .select(['id', 'path'])
-      .where('parent_id', 'is', null)
-      .orderBy('path')
-      .limit(1)
-      .executeTakeFirst()
-    if (top) tx.audit({ action, subjectKind: 'org', subjectId: top.id, scope: top.path, data })
-  })
 }

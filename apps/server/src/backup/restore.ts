@@ -4,9 +4,9 @@ import { openInstallation } from '../installation.ts'
 import { verifyAudit } from '../modules/audit/index.ts'
 import { FieldCrypto } from '../platform/index.ts'
 import { placeForData } from '../platform/postgres/index.ts'
-import { remember } from './backup.ts'
 import { CLUSTER_FOLDERS } from './base-backup.ts'
 import { backupsIn, damages, readManifest } from './manifest.ts'
+import { remember } from './remember.ts'
 
 /** A restore that cannot be done, in words that say what to do. */
 export class RestoreError extends Error {}

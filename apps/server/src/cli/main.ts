@@ -26,6 +26,10 @@ const commands: Record<string, Command> = {
     summary: '恢复: restore 备份目录 --data 新目录，并核验',
     run: async (a) => (await import('./backup.ts')).restoreCommand(a),
   },
+  keys: {
+    summary: '密钥: keys rotate 更换数据密钥（不必停机）',
+    run: async (a) => (await import('./keys.ts')).keysCommand(a),
+  },
   setup: {
     summary: '正式使用的第一步：建立机构树和三员账号',
     run: async (a) => (await import('./setup.ts')).setupCommand(a),

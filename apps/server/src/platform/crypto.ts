@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync, randomBytes } from 'node:crypto'
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** SM3 digest (GB/T 32905) as hex. */
@@ -29,6 +29,9 @@ const open = (key: Buffer, box: Buffer, aad: string): Buffer => {
   return Buffer.concat([d.update(box.subarray(28)), d.final()])
 }
 
+/** A running server encrypts with a new key at the latest this long after it was made. */
+export const KEYRING_LOOK_MS = 5_000
+
 /** The keys of an installation are not there, or not the right ones; the text says what to do. */
 export class KeyringError extends Error {}
 
@@ -38,19 +41,28 @@ export class KeyringError extends Error {}
  * ciphertext moved to another row does not open.
  */
 export class FieldCrypto {
-  readonly #keys: Map<number, Buffer>
-  readonly #active: number
+  #keys: ReadonlyMap<number, Buffer>
+  #active: number
   readonly #index: Buffer
+  /** where newer keys appear; none for a keyring given in memory */
+  readonly #source: { readonly secretsDir: string; readonly env: NodeJS.ProcessEnv } | null
+  #seen = 0
+  #looked = 0
 
-  private constructor(keys: Map<number, Buffer>, active: number, index: Buffer) {
+  private constructor(
+    keys: ReadonlyMap<number, Buffer>,
+    index: Buffer,
+    source: { secretsDir: string; env: NodeJS.ProcessEnv } | null,
+  ) {
     this.#keys = keys
-    this.#active = active
+    this.#active = Math.max(...keys.keys())
     this.#index = index
+    this.#source = source
   }
 
   /** A keyring given in memory: tests, and tools that hold the keys elsewhere. The highest version encrypts. */
   static withKeys(keys: ReadonlyMap<number, Buffer>, index: Buffer): FieldCrypto {
-    return new FieldCrypto(new Map(keys), Math.max(...keys.keys()), index)
+    return new FieldCrypto(new Map(keys), index, null)
   }
 
   /** Opens the keyring of an installation, making it on the first start. */
@@ -68,7 +80,50 @@ export class FieldCrypto {
     }
     const keys = unwrap(ring, master)
     const index = Buffer.from(hkdfSync('sha256', master, Buffer.alloc(0), 'zhuxue-blind-index', 32))
-    return new FieldCrypto(keys, Math.max(...keys.keys()), index)
+    return new FieldCrypto(keys, index, { secretsDir, env })
+  }
+
+  /** Adds a data key to the keyring of an installation; from now on the highest version encrypts. Returns its version. */
+  static addKey(secretsDir: string, env = process.env): number {
+    const master = FieldCrypto.#master(secretsDir, env)
+    const ringFile = join(secretsDir, 'keyring.json')
+    const ring = JSON.parse(readFileSync(ringFile, 'utf8')) as WrappedKey[]
+    unwrap(ring, master)
+    const version = Math.max(...ring.map((k) => k.version)) + 1
+    // the version is the first byte of every ciphertext
+    if (version > 255) throw new KeyringError('密钥版本已到 255，请联系维护人员。')
+    const wrapped = seal(master, randomBytes(32), `zhuxue-data-key:${version}`).toString('base64')
+    writeSecret(ringFile, JSON.stringify([...ring, { version, wrapped, createdAt: new Date().toISOString() }], null, 2))
+    return version
+  }
+
+  /** Version that encrypts now. */
+  get active(): number {
+    return this.#active
+  }
+
+  /** Version of the key that a ciphertext was made with. */
+  static versionOf(box: Buffer): number {
+    return box[0] ?? 0
+  }
+
+  /** Reads the keyring again: `zhuxue keys rotate` adds keys beside a running server. */
+  reload(): void {
+    if (this.#source === null) return
+    const { secretsDir, env } = this.#source
+    const ringFile = join(secretsDir, 'keyring.json')
+    this.#seen = statSync(ringFile).mtimeMs
+    const ring = JSON.parse(readFileSync(ringFile, 'utf8')) as WrappedKey[]
+    this.#keys = unwrap(ring, FieldCrypto.#master(secretsDir, env))
+    this.#active = Math.max(...this.#keys.keys())
+  }
+
+  /** Looks for newer keys, at most every {@link KEYRING_LOOK_MS}. */
+  #look(): void {
+    if (this.#source === null || performance.now() - this.#looked < KEYRING_LOOK_MS) return
+    this.#looked = performance.now()
+    const changed = statSync(join(this.#source.secretsDir, 'keyring.json'), { throwIfNoEntry: false })?.mtimeMs
+    if (changed !== undefined && changed !== this.#seen) this.reload()
   }
 
   /** Does the master key of this file (or of ZHUXUE_MASTER_KEY when null) open this keyring? Nothing is written. */
@@ -100,13 +155,16 @@ export class FieldCrypto {
 
   /** Encrypts text or bytes for one place; `aad` is 'table.column:rowId'. */
   encrypt(plain: string | Buffer, aad: string): Buffer {
+    this.#look()
     const key = this.#keys.get(this.#active) as Buffer
     return Buffer.concat([Buffer.from([this.#active]), seal(key, Buffer.from(plain), aad)])
   }
 
   /** Decrypts bytes; throws when the ciphertext was changed or belongs to another place. */
   decryptBytes(box: Buffer, aad: string): Buffer {
-    const key = this.#keys.get(box[0] ?? 0)
+    const version = FieldCrypto.versionOf(box)
+    if (!this.#keys.has(version)) this.reload()
+    const key = this.#keys.get(version)
     if (!key) throw new Error(`unknown key version ${box[0]}`)
     return open(key, box.subarray(1), aad)
   }

@@ -46,6 +46,7 @@ const titles: Record<string, string> = {
   'installation.setup': '建立机构和三员账号',
   'installation.backup': '备份',
   'installation.restore': '从备份恢复',
+  'installation.keys-rotate': '更换数据密钥',
   'organisation.add': '建立学校',
   'organisation.add-class': '建立班级',
   'roll.import': '导入学籍名册',
