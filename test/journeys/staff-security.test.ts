@@ -1,15 +1,23 @@
 import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { codeNow, keyOf } from '../../apps/server/src/modules/identity/staff-test-kit.ts'
+import { delivery } from '../../apps/server/src/simulators/wechat.ts'
 import { type Client, type TestApp, testApp } from '../../apps/server/src/testing/app.ts'
 import { eventually, heading, look, office, phone, shot } from './browser.ts'
 import { menu, PASSWORD } from './people.ts'
 
 /** Accounts as in production: no demo, so every log-in asks for the second factor. */
+const WECHAT = { token: 'journey-token', appId: 'wxjourney', aesKey: undefined }
 let t: TestApp
 let base: string
 beforeAll(async () => {
-  t = await testApp({ listen: true, password: PASSWORD })
+  t = await testApp({
+    listen: true,
+    password: PASSWORD,
+    config: {
+      wechat: { ...WECHAT, appSecret: 's', name: '昆明资助', apiUrl: 'http://127.0.0.1:9', templateId: undefined },
+    },
+  })
   // passkeys exist on names, not on bare addresses
   base = t.url.replace('127.0.0.1', 'localhost')
 })
@@ -228,4 +236,34 @@ it('the three administrators have their own consoles', async () => {
     [id, scope, t.clock.now()],
   )
   await see('audit-admin', ['敏感信息查看报告'])
+})
+
+it('WeChat: a counsellor makes a code, sends it to the account, is bound, and unbinds', async () => {
+  const page = await browserOf(await t.as('class-teacher', 'B'), await office())
+  await page.goto(`${base}/console/account`)
+  await heading(page, '账号安全')
+  await page.getByRole('button', { name: '绑定微信' }).click()
+  await page.getByRole('textbox', { name: '登录密码' }).fill('Falsch-12345')
+  await page.getByRole('button', { name: '生成绑定码' }).click()
+  await page.getByText('密码不正确').first().waitFor()
+  await page.getByRole('textbox', { name: '登录密码' }).fill(PASSWORD)
+  await page.getByRole('button', { name: '生成绑定码' }).click()
+  await page.locator('.wechat-code').waitFor()
+  await look(page, 'wechat-code')
+  const code = (await page.locator('.wechat-code').textContent()) ?? ''
+  // what the official account delivers, signed as it signs
+  const { query, xml } = delivery(WECHAT, { openid: 'o-journey', text: code })
+  const reply = await fetch(`${t.url}/wechat/callback?${new URLSearchParams(query)}`, {
+    method: 'POST',
+    headers: { 'content-type': 'text/xml' },
+    body: xml,
+  })
+  expect(await reply.text()).toContain('绑定成功')
+  await page.getByText('绑定成功', { exact: true }).waitFor()
+  await page.getByRole('button', { name: '完成', exact: true }).click()
+  await page.getByText(/已绑定 昆明资助/).waitFor()
+  await look(page, 'wechat-bound')
+  await page.getByRole('button', { name: '解除绑定' }).first().click()
+  await page.getByRole('dialog').getByRole('button', { name: '解除绑定' }).click()
+  await page.getByRole('button', { name: '绑定微信' }).waitFor()
 })

@@ -15,6 +15,7 @@ import * as roll from './roll.ts'
 import type { Route } from './route.ts'
 import * as session from './session.ts'
 import * as staff from './staff.ts'
+import * as wechat from './wechat.ts'
 
 export * from './basics.ts'
 export { type DeviceTrustWay, deviceTrustTitles, deviceTrustWays } from './devices.ts'
@@ -39,6 +40,7 @@ export {
   roll,
   session,
   staff,
+  wechat,
 }
 
 const isRoute = (x: unknown): x is Route =>
@@ -50,6 +52,7 @@ export const allRoutes: readonly Route[] = [
   devices,
   factors,
   staff,
+  wechat,
   organisations,
   roll,
   activation,

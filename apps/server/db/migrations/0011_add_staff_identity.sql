@@ -97,6 +97,23 @@ create table staff_identities (
   constraint staff_identities_once unique (staff_id, issuer)
 );
 
+create table staff_wechat (
+  staff_id uuid constraint staff_wechat_pkey primary key constraint staff_wechat_staff_fkey references staff_accounts (id),
+  openid_enc bytea not null,
+  openid_bidx bytea not null constraint staff_wechat_openid_key unique,
+  message_id text not null,
+  bound_at timestamptz not null,
+  remind boolean not null default true,
+  reminded_on date
+);
+comment on table staff_wechat is 'WeChat of a member of staff, for reminders only: no log-in goes by it. One WeChat, one account.';
+
+create table staff_wechat_codes (
+  staff_id uuid constraint staff_wechat_codes_pkey primary key constraint staff_wechat_codes_staff_fkey references staff_accounts (id),
+  code_digest text not null constraint staff_wechat_codes_key unique,
+  expires_at timestamptz not null
+);
+
 create table staff_grant_requests (
   id uuid constraint staff_grant_requests_pkey primary key,
   staff_id uuid not null constraint staff_grant_requests_staff_fkey references staff_accounts (id),
@@ -162,7 +179,7 @@ create index handovers_to_idx on handovers (to_staff_id) where status in ('waiti
 do $$
 declare t text;
 begin
-  foreach t in array array['staff_totp', 'staff_recovery_codes', 'staff_passkeys', 'staff_password_history', 'staff_places', 'staff_notices', 'staff_identities'] loop
+  foreach t in array array['staff_totp', 'staff_recovery_codes', 'staff_passkeys', 'staff_password_history', 'staff_places', 'staff_notices', 'staff_identities', 'staff_wechat', 'staff_wechat_codes'] loop
     execute format('alter table %I enable row level security', t);
     execute format('create policy auth_all on %I to zhuxue_auth using (true)', t);
     execute format('create policy worker_all on %I to zhuxue_worker using (true)', t);
@@ -186,6 +203,8 @@ alter policy change_in_scope on staff_accounts using (
 
 -- secrets of a factor are read by the log-in service only; an administrator sees that there is one, and can remove it
 grant select, insert, update, delete on staff_totp, staff_recovery_codes, staff_passkeys, staff_password_history, staff_places, staff_identities to zhuxue_auth;
+grant select, insert, update, delete on staff_wechat, staff_wechat_codes to zhuxue_auth;
+grant select, update (reminded_on), delete on staff_wechat to zhuxue_worker;
 grant select, insert on staff_notices to zhuxue_auth;
 grant update (read_at) on staff_notices to zhuxue_auth;
 grant select on staff_grant_requests to zhuxue_auth;

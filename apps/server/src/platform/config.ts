@@ -9,6 +9,21 @@ export interface OidcConfig {
   readonly name: string
 }
 
+/** A WeChat official account (公众号) that reminds staff. */
+export interface WechatConfig {
+  readonly appId: string
+  readonly appSecret: string
+  /** Token of the server settings: signs what comes in */
+  readonly token: string
+  /** EncodingAESKey; set: safe mode, nothing unencrypted is taken */
+  readonly aesKey: string | undefined
+  /** name that people search for */
+  readonly name: string
+  /** template with the fields thing1 and thing2; without it customer-service texts are sent */
+  readonly templateId: string | undefined
+  readonly apiUrl: string
+}
+
 /** Settings of one installation, read once from the environment and the command line. */
 export interface Config {
   readonly dataDir: string
@@ -28,6 +43,7 @@ export interface Config {
   readonly publicUrl: string | undefined
   /** sign-in with an outside identity (OpenID Connect); all three or none */
   readonly oidc: OidcConfig | undefined
+  readonly wechat: WechatConfig | undefined
   readonly logLevel: string
   /** settings of face verification: everything in the environment that begins with ZHUXUE_FACE; ZHUXUE_FACE=off switches it off */
   readonly face: Readonly<Record<string, string>>
@@ -48,6 +64,7 @@ export function readConfig(overrides: Partial<Config> = {}, env = process.env): 
     secureCookies: overrides.secureCookies ?? env.SECURE_COOKIES === '1',
     publicUrl: (overrides.publicUrl ?? env.PUBLIC_URL)?.replace(/\/+$/, ''),
     oidc: overrides.oidc ?? readOidc(env),
+    wechat: overrides.wechat ?? readWechat(env),
     logLevel: overrides.logLevel ?? env.LOG_LEVEL ?? 'info',
     face: overrides.face ?? readFace(env),
   }
@@ -66,4 +83,22 @@ function readOidc(env: NodeJS.ProcessEnv): OidcConfig | undefined {
   const loopback = ['localhost', '127.0.0.1', '[::1]'].includes(hostname)
   if (protocol !== 'https:' && !loopback) throw new Error('OIDC_ISSUER 须为 https 地址。')
   return { issuer, clientId, clientSecret, name: env.OIDC_NAME ?? '统一身份' }
+}
+
+function readWechat(env: NodeJS.ProcessEnv): WechatConfig | undefined {
+  const { WECHAT_APP_ID: appId, WECHAT_APP_SECRET: appSecret, WECHAT_TOKEN: token, WECHAT_AES_KEY: aesKey } = env
+  if (!appId && !appSecret && !token) return undefined
+  if (!appId || !appSecret || !token) {
+    throw new Error('微信公众号要同时设置 WECHAT_APP_ID、WECHAT_APP_SECRET、WECHAT_TOKEN。')
+  }
+  if (aesKey && !/^[A-Za-z0-9]{43}$/.test(aesKey)) throw new Error('WECHAT_AES_KEY 须为43位字母和数字。')
+  return {
+    appId,
+    appSecret,
+    token,
+    aesKey: aesKey || undefined,
+    name: env.WECHAT_NAME ?? '微信公众号',
+    templateId: env.WECHAT_TEMPLATE_ID || undefined,
+    apiUrl: (env.WECHAT_API_URL ?? 'https://api.weixin.qq.com').replace(/\/+$/, ''),
+  }
 }

@@ -174,7 +174,7 @@ export class FieldCrypto {
   }
 
   /** Blind index (HMAC-SM3) for equality search; `kind` keeps ID numbers, phones and cards apart. */
-  blindIndex(kind: 'id-number' | 'phone' | 'card', value: string): Buffer {
+  blindIndex(kind: 'id-number' | 'phone' | 'card' | 'wechat', value: string): Buffer {
     return createHmac('sm3', this.#index).update(`${kind}:${value}`).digest()
   }
 

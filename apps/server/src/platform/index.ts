@@ -2,7 +2,7 @@
 export * from './actor.ts'
 export { type AuditEvent, type AuditRow, auditHash, canonical } from './audit.ts'
 export { type Clock, dayOf, MovableClock, systemClock } from './clock.ts'
-export { type Config, type OidcConfig, readConfig } from './config.ts'
+export { type Config, type OidcConfig, readConfig, type WechatConfig } from './config.ts'
 export { type CopyInto, type CopyValue, inBulkTransaction } from './copy.ts'
 export { FieldCrypto, KEYRING_LOOK_MS, KeyringError, sha256, sm3 } from './crypto.ts'
 export { FileStore } from './files.ts'

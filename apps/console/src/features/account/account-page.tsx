@@ -17,6 +17,7 @@ import { BindPasskey, BindTotp } from './bind.tsx'
 import { LinkDialog, NewCodesDialog, RemoveDialog, UnlinkDialog } from './dialogs.tsx'
 import { RecoveryCodes } from './recovery-codes.tsx'
 import { outsideOutcome, accountTexts as t } from './texts.ts'
+import { WechatCard } from './wechat.tsx'
 
 type Account = ReplyOf<typeof factors.account>
 type Open =
@@ -184,6 +185,7 @@ export default function AccountPage() {
       {account.data && (
         <>
           {!me.demoAccount && <Factors data={account.data} open={setOpen} />}
+          <WechatCard />
           <Devices data={account.data} />
         </>
       )}

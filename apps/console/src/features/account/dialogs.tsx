@@ -5,7 +5,8 @@ import { ActDialog } from '../../ui/act-dialog.tsx'
 import type { Field, Values } from '../../ui/form.ts'
 import { accountTexts as t } from './texts.ts'
 
-const passwordField: Field = {
+/** The password again, before anything about the account changes. */
+export const passwordField: Field = {
   kind: 'password',
   name: 'password',
   label: t.password,
@@ -14,7 +15,7 @@ const passwordField: Field = {
   max: 128,
   autoComplete: 'current-password',
 }
-const passwordOf = (v: Values) => String(v.password ?? '')
+export const passwordOf = (v: Values) => String(v.password ?? '')
 
 interface Props {
   readonly onClose: () => void

@@ -27,6 +27,8 @@ const titles: Record<string, string> = {
   'session.new-place': '在新地点登录',
   'session.new-device': '在新设备登录',
   'session.trust-device': '设备通过本人核验',
+  'session.wechat-bind': '绑定微信提醒',
+  'session.wechat-unbind': '解除微信绑定',
   'session.end-device': '让另一台设备退出登录',
   'session.outside-link': '绑定外部统一身份',
   'session.outside-unlink': '解除外部统一身份',

@@ -1,7 +1,8 @@
 /** 演示: the movable clock and the accounts to try; answers 404 wherever demo mode is off. */
-import { office } from '@zhuxue/contracts'
+import { office, wechat } from '@zhuxue/contracts'
 import type { ServerModule } from '../../platform/index.ts'
 import { demoAccounts, moveClock, readClock } from './clock.ts'
+import { demoWechat } from './wechat.ts'
 
 export { moveClock, readClock } from './clock.ts'
 
@@ -10,6 +11,7 @@ export const demoModule: ServerModule = {
   routes: (router, platform, server) => {
     router.raw(office.demoClock, async () => readClock(platform))
     router.raw(office.moveClock, (_actor, { body }) => moveClock(platform, server, body))
+    router.raw(wechat.demoWechatMessage, (_actor, { body }) => demoWechat(platform, body.text))
     router.raw(office.demoAccounts, () => demoAccounts(platform))
   },
 }

@@ -1,4 +1,4 @@
-import { factors } from '@zhuxue/contracts'
+import { factors, wechat } from '@zhuxue/contracts'
 import { once, type Platform, type Router } from '../../platform/index.ts'
 import { endDevice, ownAccount } from './account-view.ts'
 import { confirmTotp, newRecoveryCodes, startTotp } from './enrol.ts'
@@ -7,6 +7,7 @@ import { startOutside } from './outside.ts'
 import { addPasskey, passkeyChallenge, proveWithPasskey, removePasskey, startPasskey } from './passkeys.ts'
 import { mustKnowPassword, proveWithCode } from './second-factor.ts'
 import { setSessionCookie } from './session-store.ts'
+import { newWechatCode, setReminders, unbindWechat, wechatStatus } from './wechat/index.ts'
 
 /** Second factors, the own account, and outside identities. */
 export function factorRoutes(router: Router, platform: Platform): void {
@@ -50,6 +51,12 @@ export function factorRoutes(router: Router, platform: Platform): void {
         endDevice(tx, actor, params.id),
       ),
     ),
+  )
+  router.raw(wechat.wechatStatus, (actor) => platform.transaction(auth, (tx) => wechatStatus(tx, platform, actor)))
+  router.raw(wechat.wechatCode, (actor, { body }) => newWechatCode(platform, actor, body))
+  router.raw(wechat.wechatUnbind, (actor) => platform.transaction(auth, (tx) => unbindWechat(tx, actor)))
+  router.raw(wechat.wechatReminders, (actor, { body }) =>
+    platform.transaction(auth, (tx) => setReminders(tx, actor, body.on)),
   )
   router.raw(factors.outsideIdentity, async () => ({
     enabled: platform.config.oidc !== undefined,

@@ -5,6 +5,7 @@ import { endGrantsWhenDue } from './grants-end.ts'
 import { outsidePages } from './outside.ts'
 import { routes } from './routes.ts'
 import { cleanUp } from './session-store.ts'
+import { wechatPages } from './wechat/index.ts'
 
 export {
   currentDevice,
@@ -20,6 +21,18 @@ export { studentMustKnowPassword } from './own-password.ts'
 export { hashPassword } from './password-hash.ts'
 export { sessionResolver } from './sessions.ts'
 export { createStudentAccount, issuePreset } from './student-accounts.ts'
+export {
+  bindingOf,
+  bindingsDue,
+  dropBinding,
+  markReminded,
+  postsOf,
+  readXml,
+  receiveWechat,
+  sealBox,
+  signatureOf,
+  wechatAccount,
+} from './wechat/index.ts'
 
 export const identityModule: ServerModule = {
   name: 'identity',
@@ -27,7 +40,10 @@ export const identityModule: ServerModule = {
     routes(router, platform)
     factorRoutes(router, platform)
   },
-  web: async (app, platform) => outsidePages(app, platform),
+  web: async (app, platform) => {
+    outsidePages(app, platform)
+    await wechatPages(app, platform)
+  },
   tick: async (platform) => {
     await endGrantsWhenDue(platform)
     await cleanUp(platform)

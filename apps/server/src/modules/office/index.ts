@@ -2,6 +2,7 @@
 import { office, staff } from '@zhuxue/contracts'
 import type { ServerModule } from '../../platform/index.ts'
 import { provideOpenWork } from '../identity/index.ts'
+import { remindWhenDue, sendReminder } from './remind.ts'
 import { systemStatus } from './system-status.ts'
 import { workList } from './work-list.ts'
 
@@ -12,6 +13,8 @@ provideOpenWork(async (tx) =>
 
 export const officeModule: ServerModule = {
   name: 'office',
+  jobs: { 'wechat-reminder': sendReminder },
+  tick: remindWhenDue,
   routes: (router, platform) => {
     router.read(office.workList, (tx) => workList(tx))
     router.raw(staff.systemStatus, () => systemStatus(platform))

@@ -91,6 +91,11 @@ function settingsOf(platform: Platform): Status['settings'] {
     setting('DATABASE_URL', '数据库', c.databaseUrl ? '外部 PostgreSQL' : '内置 PostgreSQL'),
     setting('SMS_URL', '短信', c.smsPort === 'http' ? '已接短信平台' : '写入日志，不发送'),
     setting('OIDC_ISSUER', '外部统一身份', c.oidc ? `${c.oidc.name}（${c.oidc.issuer}）` : '未启用'),
+    setting(
+      'WECHAT_APP_ID',
+      '微信公众号',
+      c.wechat ? `${c.wechat.name}（${c.wechat.aesKey ? '安全模式' : '明文模式'}）` : '未启用',
+    ),
     setting('LOG_LEVEL', '日志级别', c.logLevel),
     setting('node', '运行环境', `Node ${process.version}，已运行 ${Math.floor(process.uptime() / 60)} 分钟`),
     setting('rss', '内存', `${Math.round(process.memoryUsage().rss / 2 ** 20)} MiB`),
