@@ -659,6 +659,16 @@ staff_totp.confirmed_at timestamp with time zone
 staff_totp.last_step bigint not null default 0
 staff_totp.pending_enc bytea
 staff_totp.pending_at timestamp with time zone
+staff_wechat.staff_id uuid not null
+staff_wechat.openid_enc bytea not null
+staff_wechat.openid_bidx bytea not null
+staff_wechat.message_id text not null
+staff_wechat.bound_at timestamp with time zone not null
+staff_wechat.remind boolean not null default true
+staff_wechat.reminded_on date
+staff_wechat_codes.staff_id uuid not null
+staff_wechat_codes.code_digest text not null
+staff_wechat_codes.expires_at timestamp with time zone not null
 student_accounts.student_id uuid not null
 student_accounts.scope text collate "C" not null
 student_accounts.id_number_bidx bytea not null
@@ -1013,6 +1023,12 @@ staff_recovery_codes staff_recovery_codes_staff_fkey: FOREIGN KEY (staff_id) REF
 staff_totp staff_totp_pkey: PRIMARY KEY (staff_id)
 staff_totp staff_totp_secret_check: CHECK (((secret_enc IS NULL) = (confirmed_at IS NULL)))
 staff_totp staff_totp_staff_fkey: FOREIGN KEY (staff_id) REFERENCES staff_accounts(id)
+staff_wechat staff_wechat_openid_key: UNIQUE (openid_bidx)
+staff_wechat staff_wechat_pkey: PRIMARY KEY (staff_id)
+staff_wechat staff_wechat_staff_fkey: FOREIGN KEY (staff_id) REFERENCES staff_accounts(id)
+staff_wechat_codes staff_wechat_codes_key: UNIQUE (code_digest)
+staff_wechat_codes staff_wechat_codes_pkey: PRIMARY KEY (staff_id)
+staff_wechat_codes staff_wechat_codes_staff_fkey: FOREIGN KEY (staff_id) REFERENCES staff_accounts(id)
 student_accounts student_accounts_pkey: PRIMARY KEY (student_id)
 student_accounts student_accounts_student_fkey: FOREIGN KEY (student_id) REFERENCES students(id)
 student_devices student_devices_pkey: PRIMARY KEY (id)
@@ -1197,6 +1213,10 @@ CREATE INDEX staff_password_history_staff_idx ON public.staff_password_history U
 CREATE UNIQUE INDEX staff_places_pkey ON public.staff_places USING btree (staff_id, place)
 CREATE UNIQUE INDEX staff_recovery_codes_pkey ON public.staff_recovery_codes USING btree (staff_id, prefix)
 CREATE UNIQUE INDEX staff_totp_pkey ON public.staff_totp USING btree (staff_id)
+CREATE UNIQUE INDEX staff_wechat_codes_key ON public.staff_wechat_codes USING btree (code_digest)
+CREATE UNIQUE INDEX staff_wechat_codes_pkey ON public.staff_wechat_codes USING btree (staff_id)
+CREATE UNIQUE INDEX staff_wechat_openid_key ON public.staff_wechat USING btree (openid_bidx)
+CREATE UNIQUE INDEX staff_wechat_pkey ON public.staff_wechat USING btree (staff_id)
 CREATE INDEX student_accounts_bidx_idx ON public.student_accounts USING btree (id_number_bidx)
 CREATE UNIQUE INDEX student_accounts_pkey ON public.student_accounts USING btree (student_id)
 CREATE INDEX student_accounts_scope_idx ON public.student_accounts USING btree (scope, student_id)
@@ -1394,6 +1414,16 @@ staff_totp account_in_scope ALL to zhuxue_staff using ((EXISTS ( SELECT 1
   WHERE (a.id = staff_totp.staff_id)))) with check (-)
 staff_totp auth_all ALL to zhuxue_auth using (true) with check (-)
 staff_totp worker_all ALL to zhuxue_worker using (true) with check (-)
+staff_wechat account_in_scope ALL to zhuxue_staff using ((EXISTS ( SELECT 1
+   FROM staff_accounts a
+  WHERE (a.id = staff_wechat.staff_id)))) with check (-)
+staff_wechat auth_all ALL to zhuxue_auth using (true) with check (-)
+staff_wechat worker_all ALL to zhuxue_worker using (true) with check (-)
+staff_wechat_codes account_in_scope ALL to zhuxue_staff using ((EXISTS ( SELECT 1
+   FROM staff_accounts a
+  WHERE (a.id = staff_wechat_codes.staff_id)))) with check (-)
+staff_wechat_codes auth_all ALL to zhuxue_auth using (true) with check (-)
+staff_wechat_codes worker_all ALL to zhuxue_worker using (true) with check (-)
 student_accounts auth_all ALL to zhuxue_auth using (true) with check (-)
 student_accounts in_scope ALL to zhuxue_staff using (((scope >= NULLIF(current_setting('app.scope'::text, true), ''::text)) AND (scope < NULLIF(current_setting('app.scope_hi'::text, true), ''::text)))) with check (-)
 student_accounts own SELECT to zhuxue_student using ((student_id = (NULLIF(current_setting('app.student'::text, true), ''::text))::uuid)) with check (-)
@@ -1652,6 +1682,11 @@ staff_totp: DELETE, INSERT, SELECT, UPDATE to zhuxue_auth
 staff_totp: DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE to zhuxue_owner
 staff_totp: DELETE to zhuxue_staff
 staff_totp: SELECT to zhuxue_worker
+staff_wechat: DELETE, INSERT, SELECT, UPDATE to zhuxue_auth
+staff_wechat: DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE to zhuxue_owner
+staff_wechat: DELETE, SELECT to zhuxue_worker
+staff_wechat_codes: DELETE, INSERT, SELECT, UPDATE to zhuxue_auth
+staff_wechat_codes: DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE to zhuxue_owner
 student_accounts: SELECT to zhuxue_auth
 student_accounts: DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE to zhuxue_owner
 student_accounts: INSERT, SELECT, UPDATE to zhuxue_worker
@@ -1720,6 +1755,7 @@ staff_notices: UPDATE (read_at) to zhuxue_auth
 staff_passkeys: SELECT (staff_id) to zhuxue_staff
 staff_recovery_codes: SELECT (staff_id) to zhuxue_staff
 staff_totp: SELECT (confirmed_at, staff_id) to zhuxue_staff
+staff_wechat: UPDATE (reminded_on) to zhuxue_worker
 student_accounts: UPDATE (activated_at, failed_count, last_login_at, locked_until, must_change_password, password_hash, wizard_done_at) to zhuxue_auth
 student_accounts: SELECT (activated_at, last_login_at, must_change_password, scope, slip_issued_at, student_id) to zhuxue_staff
 student_accounts: UPDATE (failed_count, locked_until, must_change_password, password_hash, slip_issued_at, wizard_done_at) to zhuxue_staff

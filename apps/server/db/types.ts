@@ -833,6 +833,22 @@ export interface StaffTotpTable {
   pending_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
 }
 
+export interface StaffWechatTable {
+  staff_id: ColumnType<string, string, string>
+  openid_enc: ColumnType<Buffer, Buffer, Buffer>
+  openid_bidx: ColumnType<Buffer, Buffer, Buffer>
+  message_id: ColumnType<string, string, string>
+  bound_at: ColumnType<Date, Date | string, Date | string>
+  remind: ColumnType<boolean, boolean | undefined, boolean>
+  reminded_on: ColumnType<string | null, string | null | undefined, string | null>
+}
+
+export interface StaffWechatCodesTable {
+  staff_id: ColumnType<string, string, string>
+  code_digest: ColumnType<string, string, string>
+  expires_at: ColumnType<Date, Date | string, Date | string>
+}
+
 export interface StudentAccountsTable {
   student_id: ColumnType<string, string, string>
   scope: ColumnType<string, string, string>
@@ -980,6 +996,8 @@ export interface DB {
   staff_places: StaffPlacesTable
   staff_recovery_codes: StaffRecoveryCodesTable
   staff_totp: StaffTotpTable
+  staff_wechat: StaffWechatTable
+  staff_wechat_codes: StaffWechatCodesTable
   student_accounts: StudentAccountsTable
   student_devices: StudentDevicesTable
   students: StudentsTable
