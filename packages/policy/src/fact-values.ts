@@ -88,6 +88,7 @@ export const FACT_YES_NO: Readonly<Partial<Record<FactPath, readonly [yes: strin
   'major.opera': ['所学专业是戏曲表演', '所学专业不是戏曲表演'],
   'school.public': ['就读公办学校', '就读民办学校'],
   'school.inclusive': ['就读普惠性幼儿园', '就读的不是普惠性幼儿园'],
+  'school.special': ['就读特殊教育学校', '就读的不是特殊教育学校'],
   'household.riskEliminated': ['返贫风险已消除', '返贫风险未消除'],
   'ranking.outstanding': ['有突出表现证明', '没有突出表现证明'],
 }

@@ -1,7 +1,15 @@
 import type { StudentFacts } from '../facts.ts'
 import { type Fen, fen } from '../money.ts'
 import type { Condition, ProgrammeCode, ProgrammeVersion, Route } from './definition.ts'
-import { type AreaLists, evaluate, explain, type Reason, type Tri } from './evaluate.ts'
+import {
+  type AreaLists,
+  evaluateWith,
+  explainWith,
+  factsReader,
+  type LeafReader,
+  type Reason,
+  type Tri,
+} from './evaluate.ts'
 
 /** 应享受 · 符合条件、名额有限 · 不符合条件 · 需核实 */
 export type Outcome = 'entitled' | 'competes' | 'not-eligible' | 'to-verify'
@@ -31,19 +39,24 @@ export type Determination = {
  * every route failed, is a no; an open route that holds is a yes; otherwise an unknown means `to-verify`.
  */
 export function determine(version: ProgrammeVersion, facts: StudentFacts, areas: AreaLists): Determination {
-  const base = evaluate(version.base, facts, areas)
-  const open = bestRoute(version, 'open', facts, areas)
-  const quota = bestRoute(version, 'quota', facts, areas)
+  return determineWith(version, factsReader(facts, areas))
+}
+
+/** {@link determine} over any reader of leaves, e.g. one that reads a stored reason mask. */
+export function determineWith(version: ProgrammeVersion, read: LeafReader): Determination {
+  const base = evaluateWith(version.base, read)
+  const open = bestRoute(version, 'open', read)
+  const quota = bestRoute(version, 'quota', read)
   const reached = anyOf(open.value, quota.value)
   if (base === false || reached === false) {
-    return answer(version, 'not-eligible', explain(whole(version), facts, areas))
+    return answer(version, 'not-eligible', explainWith(whole(version), read))
   }
   const winner = open.value === true ? open : open.value === false ? quota : null
   if (base === null || winner?.route === undefined || winner.value !== true) {
-    return answer(version, 'to-verify', unknowns(version, facts, areas))
+    return answer(version, 'to-verify', unknowns(version, read))
   }
   const conditions: Condition[] = [version.base, winner.route.condition]
-  const amount = yearAmount(version, facts, areas)
+  const amount = yearAmount(version, read)
   if (amount.unknown !== undefined) return answer(version, 'to-verify', amount.unknown)
   return {
     programme: version.programme,
@@ -51,7 +64,7 @@ export function determine(version: ProgrammeVersion, facts: StudentFacts, areas:
     route: winner.route.id,
     ...amountsOf(version, amount.yearFen),
     version: version.version,
-    reasons: explain({ all: conditions }, facts, areas),
+    reasons: explainWith({ all: conditions }, read),
   }
 }
 
@@ -71,18 +84,18 @@ function whole(version: ProgrammeVersion): Condition {
 }
 
 /** What a person must find out: unknown base requirements, and unknown routes when they could change the answer. */
-function unknowns(version: ProgrammeVersion, facts: StudentFacts, areas: AreaLists): Reason[] {
+function unknowns(version: ProgrammeVersion, read: LeafReader): Reason[] {
   const open: Condition = {
     any: version.routes.filter((route) => route.places === 'open').map((r) => r.condition),
   }
   const routes: Condition = { any: version.routes.map((route) => route.condition) }
-  const openValue = evaluate(open, facts, areas)
+  const openValue = evaluateWith(open, read)
   const asked: Condition[] = [version.base]
   if (openValue === null) asked.push(open)
-  if (evaluate(routes, facts, areas) === null) asked.push(routes)
+  if (evaluateWith(routes, read) === null) asked.push(routes)
   const reasons: Reason[] = []
   for (const condition of asked) {
-    for (const reason of explain(condition, facts, areas)) {
+    for (const reason of explainWith(condition, read)) {
       const known = reasons.some((other) => other.rule === reason.rule)
       if (reason.met === null && !known) reasons.push(reason)
     }
@@ -93,13 +106,12 @@ function unknowns(version: ProgrammeVersion, facts: StudentFacts, areas: AreaLis
 function bestRoute(
   version: ProgrammeVersion,
   places: Route['places'],
-  facts: StudentFacts,
-  areas: AreaLists,
+  read: LeafReader,
 ): { readonly value: Tri; readonly route?: Route } {
   let value: Tri = false
   for (const route of version.routes) {
     if (route.places !== places) continue
-    const result = evaluate(route.condition, facts, areas)
+    const result = evaluateWith(route.condition, read)
     if (result === true) return { value: true, route }
     value = anyOf(value, result)
   }
@@ -113,15 +125,14 @@ function anyOf(a: Tri, b: Tri): Tri {
 
 function yearAmount(
   version: ProgrammeVersion,
-  facts: StudentFacts,
-  areas: AreaLists,
+  read: LeafReader,
 ): { readonly yearFen: Fen | null; readonly unknown?: undefined } | { readonly unknown: Reason[] } {
   if (version.amountKind === 'as-charged') return { yearFen: null }
   for (const row of version.amounts) {
     if (row.when === undefined) return { yearFen: row.yearFen }
-    const value = evaluate(row.when, facts, areas)
+    const value = evaluateWith(row.when, read)
     if (value === true) return { yearFen: row.yearFen }
-    if (value === null && row.whenUnknown !== 'next-row') return { unknown: explain(row.when, facts, areas) }
+    if (value === null && row.whenUnknown !== 'next-row') return { unknown: explainWith(row.when, read) }
   }
   throw new RangeError(`${version.version}: no amount row applies; the last row needs no condition`)
 }

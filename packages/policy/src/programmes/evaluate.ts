@@ -47,21 +47,38 @@ function passes(test: Test, value: FactValue, areas: AreaLists): Tri {
   }
 }
 
-function evaluateLeaf(leaf: Leaf, facts: StudentFacts, areas: AreaLists): Tri {
-  const value = readFact(facts, leaf.fact)
-  if (value === null) return null
+/** The value of one known fact under a leaf's test; what the rule leaves to a person (`verify`) is unknown. */
+export function judgeValue(leaf: Pick<Leaf, 'test' | 'verify'>, value: FactValue, areas: AreaLists): Tri {
   const result = passes(leaf.test, value, areas)
   if (result !== false || leaf.verify === undefined) return result
   if (leaf.verify === 'otherwise') return null
-  return leaf.verify.indexOf(String(value)) >= 0 ? null : false
+  const verify = leaf.verify
+  const items = Array.isArray(value) ? (value as readonly string[]) : [String(value)]
+  return items.some((item) => verify.indexOf(item) >= 0) ? null : false
+}
+
+/** Where the value of a leaf comes from: a student's facts, or a stored reason mask. */
+export type LeafReader = (leaf: Leaf) => Tri
+
+/** Reads leaves from facts. */
+export function factsReader(facts: StudentFacts, areas: AreaLists): LeafReader {
+  return (leaf) => {
+    const value = readFact(facts, leaf.fact)
+    return value === null ? null : judgeValue(leaf, value, areas)
+  }
 }
 
 /** The value of a condition for one student: unknown facts stay unknown unless other facts already decide. */
 export function evaluate(condition: Condition, facts: StudentFacts, areas: AreaLists): Tri {
+  return evaluateWith(condition, factsReader(facts, areas))
+}
+
+/** {@link evaluate} over any reader of leaves. */
+export function evaluateWith(condition: Condition, read: LeafReader): Tri {
   if ('all' in condition) {
     let result: Tri = true
     for (const child of condition.all) {
-      const value = evaluate(child, facts, areas)
+      const value = evaluateWith(child, read)
       if (value === false) return false
       if (value === null) result = null
     }
@@ -70,17 +87,17 @@ export function evaluate(condition: Condition, facts: StudentFacts, areas: AreaL
   if ('any' in condition) {
     let result: Tri = false
     for (const child of condition.any) {
-      const value = evaluate(child, facts, areas)
+      const value = evaluateWith(child, read)
       if (value === true) return true
       if (value === null) result = null
     }
     return result
   }
   if ('not' in condition) {
-    const value = evaluate(condition.not, facts, areas)
+    const value = evaluateWith(condition.not, read)
     return value === null ? null : !value
   }
-  return evaluateLeaf(condition, facts, areas)
+  return read(condition)
 }
 
 /**
@@ -88,8 +105,13 @@ export function evaluate(condition: Condition, facts: StudentFacts, areas: AreaL
  * false one every one that failed, for an unknown one those that a person must find out.
  */
 export function explain(condition: Condition, facts: StudentFacts, areas: AreaLists): Reason[] {
+  return explainWith(condition, factsReader(facts, areas))
+}
+
+/** {@link explain} over any reader of leaves. */
+export function explainWith(condition: Condition, read: LeafReader): Reason[] {
   const reasons: Reason[] = []
-  collect(condition, facts, areas, false, reasons)
+  collect(condition, read, false, reasons)
   const seen = new Set<string>()
   return reasons.filter((reason) => {
     const first = !seen.has(reason.rule)
@@ -98,20 +120,20 @@ export function explain(condition: Condition, facts: StudentFacts, areas: AreaLi
   })
 }
 
-function collect(condition: Condition, facts: StudentFacts, areas: AreaLists, negated: boolean, into: Reason[]): void {
+function collect(condition: Condition, read: LeafReader, negated: boolean, into: Reason[]): void {
   if ('not' in condition) {
-    collect(condition.not, facts, areas, !negated, into)
+    collect(condition.not, read, !negated, into)
     return
   }
   if ('all' in condition || 'any' in condition) {
     const children = 'all' in condition ? condition.all : condition.any
-    const value = evaluate(condition, facts, areas)
+    const value = evaluateWith(condition, read)
     for (const child of children) {
-      if (evaluate(child, facts, areas) === value) collect(child, facts, areas, negated, into)
+      if (evaluateWith(child, read) === value) collect(child, read, negated, into)
     }
     return
   }
-  const value = evaluateLeaf(condition, facts, areas)
+  const value = read(condition)
   const met = value === null ? null : value !== negated
   const text = met === null ? condition.text.unknown : met ? condition.text.met : condition.text.failed
   into.push({ rule: condition.id, text, source: condition.source, met })

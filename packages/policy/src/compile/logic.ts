@@ -1,0 +1,63 @@
+import type { Condition } from '../programmes/definition.ts'
+import { MASK_BITS, type Plan } from './plan.ts'
+
+/** Source of two expressions: when a condition is true, and when it is false; neither = unknown. */
+export type Truth = { readonly whenTrue: string; readonly whenFalse: string }
+
+const ALWAYS: Truth = { whenTrue: 'true', whenFalse: 'false' }
+const NEVER: Truth = { whenTrue: 'false', whenFalse: 'true' }
+
+/**
+ * A condition over the mask words `failed0`, `open0` (failed or unknown)… of one student. Leaves of one group are asked
+ * together: "none of these bits is set" is one comparison.
+ */
+export function maskTruth(condition: Condition, plan: Plan): Truth {
+  if ('not' in condition) {
+    const { whenTrue, whenFalse } = maskTruth(condition.not, plan)
+    return { whenTrue: whenFalse, whenFalse: whenTrue }
+  }
+  if (!('all' in condition) && !('any' in condition))
+    return groupOfLeaves(new Map([bitOf(plan.indexOf(condition))]), true)
+  const every = 'all' in condition
+  const bits = new Map<number, number>()
+  const parts: Truth[] = []
+  for (const child of every ? condition.all : condition.any) {
+    if ('all' in child || 'any' in child || 'not' in child) parts.push(maskTruth(child, plan))
+    else {
+      const [word, bit] = bitOf(plan.indexOf(child))
+      bits.set(word, (bits.get(word) ?? 0) | bit)
+    }
+  }
+  if (bits.size > 0) parts.unshift(groupOfLeaves(bits, every))
+  return every ? both(parts) : either(parts)
+}
+
+function bitOf(index: number): [word: number, bit: number] {
+  return [Math.floor(index / MASK_BITS), 1 << (index % MASK_BITS)]
+}
+
+function groupOfLeaves(bits: ReadonlyMap<number, number>, every: boolean): Truth {
+  const parts = Array.from(bits, ([word, mask]): Truth => {
+    const hex = `0x${mask.toString(16)}`
+    if (every) return { whenTrue: `(open${word} & ${hex}) === 0`, whenFalse: `(failed${word} & ${hex}) !== 0` }
+    return { whenTrue: `(open${word} & ${hex}) !== ${hex}`, whenFalse: `(failed${word} & ${hex}) === ${hex}` }
+  })
+  return every ? both(parts) : either(parts)
+}
+
+/** Kleene's and. */
+export function both(parts: readonly Truth[]): Truth {
+  if (parts.length === 0) return ALWAYS
+  return { whenTrue: join(parts, 'whenTrue', '&&'), whenFalse: join(parts, 'whenFalse', '||') }
+}
+
+/** Kleene's or. */
+export function either(parts: readonly Truth[]): Truth {
+  if (parts.length === 0) return NEVER
+  return { whenTrue: join(parts, 'whenTrue', '||'), whenFalse: join(parts, 'whenFalse', '&&') }
+}
+
+function join(parts: readonly Truth[], side: keyof Truth, operator: string): string {
+  if (parts.length === 1) return (parts[0] as Truth)[side]
+  return parts.map((part) => `(${part[side]})`).join(` ${operator} `)
+}
