@@ -54,6 +54,10 @@ const commands: Record<string, Command> = {
     summary: '人脸核验: face serve 启动服务，face evaluate 目录 检验识别效果',
     run: async (a) => (await import('@zhuxue/face/cli')).faceCommand(a),
   },
+  rules: {
+    summary: '规则: rules list 列出项目，rules show 项目代码 --term 学期 打印定义、中文、生成的代码',
+    run: async (a) => (await import('./rules.ts')).rulesCommand(a),
+  },
   schema: {
     summary: '由迁移文件生成 db/schema.sql 和 db/types.ts（--check 只比对）',
     run: async (a) => (await import('./generate.ts')).generateCommand('schema', a),

@@ -19,7 +19,7 @@ export function columnarSource(plan: Plan): string {
     ...facts.map((fact) => `const ${COLUMNS[fact].name}Of = columns[${JSON.stringify(fact)}]`),
     ...gather(facts, (fact) => tableNames(fact, plan)).map((name) => `const ${name} = tables.${name}`),
     ...words.map((w) => `const failedOut${w} = out.failed[${w}], unknownOut${w} = out.unknown[${w}]`),
-    ...plan.programmes.map(({ name }, p) => `const ${name} = out.verdicts[${p}]`),
+    ...plan.programmes.map(({ name }, p) => `const ${name}Verdict = out.verdicts[${p}]`),
     'for (let i = from; i < to; i += 1) {',
     `  let ${words.map((w) => `failed${w} = 0, unknown${w} = 0`).join(', ')}`,
     ...gather(facts, (fact) => factLines(fact, plan)).map((line) => `  ${line}`),
@@ -74,27 +74,35 @@ function factLines(fact: FactPath, plan: Plan): string[] {
     )
     return [...comments, read, ...lookups]
   }
-  return [...comments, read, ...gather(requirements, (requirement) => requirementLines(requirement, spec, plan))]
+  return [...comments, read, ...maskLines(requirements, spec, plan)]
 }
 
-/** Lines that set one bit: in `unknown`, in `failed`, or in neither. */
-function requirementLines(requirement: Requirement, spec: ColumnSpec, plan: Plan): string[] {
-  const word = Math.floor(requirement.index / MASK_BITS)
-  const bit = requirement.index % MASK_BITS
-  const { failed, unknown } = requirementTests(requirement, spec, plan)
-  const lines: string[] = []
-  if (failed !== '0') lines.push(`failed${word} |= ${bit === 0 ? failed : `(${failed}) << ${bit}`}`)
-  if (unknown !== '0') lines.push(`unknown${word} |= ${bit === 0 ? unknown : `(${unknown}) << ${bit}`}`)
-  return lines
+/** Lines that set the bits of one fact. Requirements that are unknown in the same cases (mostly: not known) share a line. */
+function maskLines(requirements: readonly Requirement[], spec: ColumnSpec, plan: Plan): string[] {
+  const failedLines: string[] = []
+  const unknownBits = new Map<string, number>()
+  for (const requirement of requirements) {
+    const word = Math.floor(requirement.index / MASK_BITS)
+    const bit = requirement.index % MASK_BITS
+    const { failed, unknown } = requirementTests(requirement, spec, plan)
+    if (failed !== '0') failedLines.push(`failed${word} |= ${bit === 0 ? failed : `(${failed}) << ${bit}`}`)
+    const key = `${word}:${unknown}`
+    if (unknown !== '0') unknownBits.set(key, (unknownBits.get(key) ?? 0) | (1 << bit))
+  }
+  const unknownLines = Array.from(unknownBits, ([key, bits]) => {
+    const colon = key.indexOf(':')
+    return `if (${key.slice(colon + 1)}) unknown${key.slice(0, colon)} |= 0x${bits.toString(16)}`
+  })
+  return [...unknownLines, ...failedLines]
 }
 
-/** Expressions worth 1 when the requirement failed, and when it is unknown. */
+/** Expressions worth 1 when the requirement failed, and true or not 0 when it is unknown. */
 function requirementTests(requirement: Requirement, spec: ColumnSpec, plan: Plan): { failed: string; unknown: string } {
   if (spec.kind === 'decimal') return decimalTests(requirement, spec.name)
   if (spec.kind === 'bits') return bitsTests(requirement, spec)
   const { failed, unknown } = codeSets(requirement, spec, plan)
   const within = (set: number) => (set === 0 ? '0' : `0x${set.toString(16)} >>> ${spec.name} & 1`)
-  return { failed: within(failed), unknown: within(unknown) }
+  return { failed: within(failed), unknown: unknown === 1 ? `${spec.name} === 0` : within(unknown) }
 }
 
 function decimalTests({ test, verify }: Requirement, name: string): { failed: string; unknown: string } {
@@ -103,23 +111,23 @@ function decimalTests({ test, verify }: Requirement, name: string): { failed: st
     test.op === 'between'
       ? `${name} >= ${test.min} && ${name} <= ${test.max}`
       : `${name} === ${test.op === 'is' && typeof test.value === 'number' ? test.value : 'null'}`
-  if (verify === 'otherwise') return { failed: '0', unknown: `(${met}) ? 0 : 1` }
+  if (verify === 'otherwise') return { failed: '0', unknown: `!(${met})` }
   const unknown = [`${name} !== ${name}`]
   if (verify !== undefined) unknown.push(`${JSON.stringify(verify)}.includes(String(${name})) && !(${met})`)
   const left = unknown.join(' || ')
-  return { failed: `(${met}) || ${left} ? 0 : 1`, unknown: `(${left}) ? 1 : 0` }
+  return { failed: `(${met}) || ${left} ? 0 : 1`, unknown: left }
 }
 
 function bitsTests({ test, verify }: Requirement, spec: ColumnSpec): { failed: string; unknown: string } {
   const { name } = spec
   if (test.op === 'in-area') return { failed: '0', unknown: '1' }
   const none = `(${name} & ${setOf(spec, test.op === 'has-any' ? test.values : [])}) === 0`
-  if (verify === 'otherwise') return { failed: '0', unknown: `${name} < 0 || ${none} ? 1 : 0` }
-  if (verify === undefined) return { failed: `${name} >= 0 && ${none} ? 1 : 0`, unknown: `${name} < 0 ? 1 : 0` }
+  if (verify === 'otherwise') return { failed: '0', unknown: `${name} < 0 || ${none}` }
+  if (verify === undefined) return { failed: `${name} >= 0 && ${none} ? 1 : 0`, unknown: `${name} < 0` }
   const left = `(${name} & ${setOf(spec, verify)}) !== 0`
   return {
     failed: `${name} >= 0 && ${none} && !(${left}) ? 1 : 0`,
-    unknown: `${name} < 0 || ${none} && ${left} ? 1 : 0`,
+    unknown: `${name} < 0 || ${none} && ${left}`,
   }
 }
 
@@ -139,10 +147,9 @@ export function codeSets(
 ): { readonly failed: number; readonly unknown: number } {
   let failed = 0
   let unknown = 1
-  const leaf = verify === undefined ? { test } : { test, verify }
   for (const [code, value] of (domainOf(spec) ?? []).entries()) {
     if (value === null) continue
-    const result = judgeValue(leaf, value, plan.areas)
+    const result = judgeValue({ test, verify }, value, plan.areas)
     if (result === false) failed |= 1 << code
     if (result === null) unknown |= 1 << code
   }
@@ -150,7 +157,8 @@ export function codeSets(
 }
 
 /** Verdict of one programme from the masks; the nesting is that of the explainer. */
-function programmeLines({ version, name, rows }: PlannedProgramme, plan: Plan): string[] {
+function programmeLines({ version, name: programme, rows }: PlannedProgramme, plan: Plan): string[] {
+  const name = `${programme}Verdict`
   const base = maskTruth(version.base, plan)
   const open = routesOf(version, 'open', plan)
   const quota = routesOf(version, 'quota', plan)

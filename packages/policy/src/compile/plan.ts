@@ -16,7 +16,7 @@ export type Requirement = {
   readonly index: number
   readonly fact: FactPath
   readonly test: Leaf['test']
-  readonly verify?: Leaf['verify']
+  readonly verify?: Leaf['verify'] | undefined
   /** Ids of the leaves that ask it. */
   readonly ids: readonly string[]
   readonly example: Leaf
@@ -79,8 +79,14 @@ export function planOf(versions: readonly ProgrammeVersion[], areas: AreaLists):
   const requirements: Requirement[] = []
   for (const [key, { leaf, ids }] of byKey) {
     index.set(key, requirements.length)
-    const verify = leaf.verify === undefined ? {} : { verify: leaf.verify }
-    requirements.push({ index: requirements.length, fact: leaf.fact, test: leaf.test, ...verify, ids, example: leaf })
+    requirements.push({
+      index: requirements.length,
+      fact: leaf.fact,
+      test: leaf.test,
+      verify: leaf.verify,
+      ids,
+      example: leaf,
+    })
   }
   const indexOf = (leaf: Leaf): number => index.get(keyOf(leaf)) ?? missing(leaf)
   return {
@@ -107,7 +113,9 @@ function conditionsOf(version: ProgrammeVersion): Condition[] {
 function namedProgrammes(versions: readonly ProgrammeVersion[]): PlannedProgramme[] {
   const taken = new Set<string>()
   return versions.map((version) => {
-    let name = version.programme.replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())
+    let name = version.programme
+      .replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())
+      .replace(/\W/g, '_')
     for (let n = 2; taken.has(name); n += 1) name = `${name.replace(/_\d+$/, '')}_${n}`
     taken.add(name)
     const verdicts = verdictsOf(version)

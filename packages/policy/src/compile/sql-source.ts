@@ -3,7 +3,7 @@ import type { Condition, Leaf, ProgrammeVersion } from '../programmes/definition
 import { leafSentence } from '../programmes/sentences.ts'
 import { COLUMNS, type ColumnKind, FACT_PATHS } from './columns.ts'
 import { gather } from './gather.ts'
-import { MASK_BITS, type Plan, type PlannedProgramme } from './plan.ts'
+import { MASK_BITS, type Plan, type PlannedProgramme, type Requirement } from './plan.ts'
 import { areaSql, quoted, textList } from './sql-text.ts'
 
 const TYPES: Readonly<Record<ColumnKind, string>> = {
@@ -63,7 +63,7 @@ from decided`
 const comment = (text: string): string => text.replace(/[\r\n]/g, ' ')
 
 /** One requirement as a boolean expression that is null where the rules say unknown. */
-function leafSql({ fact, test, verify }: Pick<Leaf, 'fact' | 'test' | 'verify'>, plan: Plan): string {
+function leafSql({ fact, test, verify }: Pick<Requirement, 'fact' | 'test' | 'verify'>, plan: Plan): string {
   const column = sqlColumn(fact)
   const { kind } = COLUMNS[fact]
   const met = testSql(column, kind, test, plan)

@@ -47,8 +47,11 @@ function passes(test: Test, value: FactValue, areas: AreaLists): Tri {
   }
 }
 
+/** What a leaf asks of its fact, without its texts. */
+export type Question = { readonly test: Test; readonly verify?: Leaf['verify'] | undefined }
+
 /** The value of one known fact under a leaf's test; what the rule leaves to a person (`verify`) is unknown. */
-export function judgeValue(leaf: Pick<Leaf, 'test' | 'verify'>, value: FactValue, areas: AreaLists): Tri {
+export function judgeValue(leaf: Question, value: FactValue, areas: AreaLists): Tri {
   const result = passes(leaf.test, value, areas)
   if (result !== false || leaf.verify === undefined) return result
   if (leaf.verify === 'otherwise') return null

@@ -115,9 +115,11 @@ function testSentence(fact: FactPath, test: Test, negated: boolean, names: Sente
       return items.length === 1 ? `${label}中有${items[0]}` : `${label}中有以下任意一项：${items.join('、')}`
     }
     case 'in-area':
-      return `${label}${not}在“${names.areas?.[test.list] ?? test.list}”名单内`
+      return `${label}${not}在${inQuotes(names.areas?.[test.list] ?? test.list)}名单内`
   }
 }
+
+const inQuotes = (title: string): string => (title.indexOf('“') >= 0 ? title : `“${title}”`)
 
 function valuesOf(fact: FactPath, values: readonly string[], names: SentenceNames): string[] {
   const own = fact === 'holds' ? names.programmes : (FACT_VALUE_LABELS[fact] ?? names.codes)
