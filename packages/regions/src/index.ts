@@ -6,11 +6,29 @@ export {
   findVersion,
   type LoadedRegion,
   type LoadRegionResult,
+  levelsAbove,
   loadRegion,
+  majorsFor,
   PACKS,
   type ProgrammeVersionResult,
   programmesInForce,
   programmeVersion,
   provisionalNotes,
+  registerPack,
 } from './load.ts'
-export type { AreaListEntry, NationalTables, Place, RegionPack } from './pack.ts'
+export { classifyMajor, type MajorMarks } from './majors.ts'
+export type { AreaListEntry, MajorList, NationalTables, Place, RegionPack, TableSource } from './pack.ts'
+export { checkPack, type ReadPackResult, readPack } from './schema/check-pack.ts'
+export { checkVersion, type VersionContext, type VersionFault } from './schema/check-version.ts'
+export { packJsonSchema } from './schema/pack-shape.ts'
+export type { PackFault } from './schema/shapes.ts'
+export { PROGRAMME_TEMPLATES } from './templates/catalogue.ts'
+export { fillTemplate } from './templates/fill.ts'
+export type {
+  Blank,
+  BlankKind,
+  FillResult,
+  ProgrammeTemplate,
+  TemplateProblem,
+  TemplateValues,
+} from './templates/template.ts'

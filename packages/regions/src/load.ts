@@ -17,10 +17,27 @@ import { CN } from './cn/index.ts'
 import { YUNNAN } from './cn-yunnan/index.ts'
 import { CHUXIONG } from './cn-yunnan-chuxiong/index.ts'
 import { KUNMING } from './cn-yunnan-kunming/index.ts'
-import type { AreaListEntry, NationalTables, Place, RegionPack } from './pack.ts'
+import type { AreaListEntry, MajorList, NationalTables, Place, RegionPack } from './pack.ts'
 
-/** Every pack that this build carries. */
-export const PACKS: readonly RegionPack[] = [CN, YUNNAN, KUNMING, CHUXIONG]
+const packs: RegionPack[] = [CN, YUNNAN, KUNMING, CHUXIONG]
+
+/** Every pack: those that this build carries, and those registered at start. */
+export const PACKS: readonly RegionPack[] = packs
+
+/** Adds a checked pack (see `loadPackFile` in '@zhuxue/regions/files'); its code must be new. */
+export function registerPack(pack: RegionPack): void {
+  if (packs.some(({ code }) => code === pack.code)) throw new RangeError(`pack ${pack.code} is there already`)
+  packs.push(pack)
+}
+
+/** The packs on which one of this code builds: city, province, country, as far as they exist. */
+export function levelsAbove(code: string): RegionPack[] {
+  const above = [`${code.slice(0, 4)}00`, `${code.slice(0, 2)}0000`, CN.code]
+  return above.flatMap((level, i) => {
+    const pack = packs.find((candidate) => candidate.code === level)
+    return pack === undefined || level === code || above.indexOf(level) !== i ? [] : [pack]
+  })
+}
 
 /** A region as the rest of the system sees it: its own level and those above, composed. */
 export type LoadedRegion = {
@@ -126,6 +143,11 @@ export function areasFor(region: LoadedRegion, term: Term): AreaLists {
   return lists
 }
 
+/** The lists of majors in force in the term, of every level. */
+export function majorsFor(region: LoadedRegion, term: Term): MajorList[] {
+  return region.chain.flatMap((pack) => pack.majors ?? []).filter((entry) => inForce(entry, term))
+}
+
 function toAreaList(entry: AreaListEntry): AreaList {
   return { id: entry.id, coverage: entry.coverage, codes: entry.places.map(({ code }) => code) }
 }
@@ -139,6 +161,8 @@ export function provisionalNotes(region: LoadedRegion, term: Term): string[] {
       amounts.map((row) => ({ ...row, title: row.title === undefined ? title : `${title}（${row.title}）` })),
     ),
     ...region.chain.flatMap((pack) => pack.areas.filter((entry) => inForce(entry, term))),
+    ...majorsFor(region, term),
+    ...Object.values(region.tables.sources),
   ]
   return entries.flatMap(({ title, provisional }) => (provisional === undefined ? [] : [`${title}：${provisional}`]))
 }

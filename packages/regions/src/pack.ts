@@ -1,4 +1,4 @@
-import type { CardIssuer, ProgrammeVersion, Term, TermConfig, WorkCalendarData } from '@zhuxue/policy'
+import type { CardIssuer, Condition, ProgrammeVersion, Term, TermConfig, WorkCalendarData } from '@zhuxue/policy'
 import type { CodeEntry } from './cn/code-tables.ts'
 
 /** A place by code: prefecture (4 digits), county (6) or town (9). */
@@ -22,6 +22,28 @@ export type AreaListEntry = {
   readonly provisional?: string
 }
 
+/** 专业名单: which majors are 涉农, 表演类 or 戏曲表演, by prefix of the catalogue's code or by name. */
+export type MajorList = {
+  readonly id: string
+  readonly title: string
+  readonly marks: 'agriculture' | 'performing' | 'opera'
+  readonly codePrefixes: readonly string[]
+  readonly names: readonly string[]
+  readonly effectiveFrom: Term
+  readonly effectiveTo: Term | null
+  readonly source: string
+  readonly provisional?: string
+}
+
+/** Where a table comes from and since when it holds. */
+export type TableSource = {
+  readonly title: string
+  /** 'YYYY-MM-DD' */
+  readonly effectiveFrom: string
+  readonly source: string
+  readonly provisional?: string
+}
+
 /** Tables that hold everywhere in the country. */
 export type NationalTables = {
   readonly calendar: WorkCalendarData
@@ -30,6 +52,8 @@ export type NationalTables = {
   readonly rosterColumns: readonly string[]
   readonly rosterDictionaries: Readonly<Record<string, readonly string[]>>
   readonly rollChangeCodes: Readonly<Record<string, string>>
+  /** One entry for each of the tables above. */
+  readonly sources: Readonly<Record<string, TableSource>>
 }
 
 /**
@@ -39,8 +63,11 @@ export type NationalTables = {
 export type RegionPack = {
   readonly code: string
   readonly name: string
+  /** Shared conditions by id: packs in files refer to them as `{ "use": id }`. */
+  readonly leaves?: Readonly<Record<string, Condition>>
   readonly programmes: readonly ProgrammeVersion[]
   readonly areas: readonly AreaListEntry[]
+  readonly majors?: readonly MajorList[]
   readonly cardIssuers: readonly CardIssuer[]
   readonly counties: readonly Place[]
   readonly tables?: NationalTables

@@ -1,4 +1,5 @@
 /** `zhuxue`: the command line of an installation. Every command answers --help and ends with 0 only when it did its work. */
+import { faultLine, loadPackFolder } from '@zhuxue/regions/files'
 import { KeyringError } from '../platform/index.ts'
 import { MigrationError } from '../platform/migrate.ts'
 import { PostgresError } from '../platform/postgres/index.ts'
@@ -42,6 +43,10 @@ const commands: Record<string, Command> = {
     summary: '导入学籍名册: import roster 文件.xlsx --school 学校代码',
     run: async (a) => (await import('./import.ts')).importCommand(a),
   },
+  determine: {
+    summary: '批量判定: determine --facts 文件 --region 530100 --term 2025-autumn',
+    run: async (a) => (await import('./determine.ts')).determineCommand(a),
+  },
   demo: {
     summary: '不用动手走一遍：一所学校从申请到到账',
     run: async (a) => (await import('./demo.ts')).demoCommand(a),
@@ -73,6 +78,16 @@ function help(): string {
   return `用法: zhuxue <命令> [选项]\n\n${rows.join('\n')}\n\n每个命令加 --help 查看选项。\n`
 }
 
+/** Region packs of this installation (`ZHUXUE_PACKS`, a folder): all of them, or none and the faults by file and place. */
+function loadOwnPacks(): boolean {
+  const folder = process.env.ZHUXUE_PACKS
+  if (!folder) return true
+  const loaded = loadPackFolder(folder)
+  if (loaded.ok) return true
+  process.stderr.write(`${loaded.faults.map(faultLine).join('\n')}\n地区政策包有误，没有启动。\n`)
+  return false
+}
+
 const [name, ...args] = process.argv.slice(2)
 if (!name || name === '--help' || name === 'help') {
   process.stdout.write(help())
@@ -84,6 +99,7 @@ if (!name || name === '--help' || name === 'help') {
     process.exitCode = 2
   } else {
     try {
+      if (!loadOwnPacks()) process.exit(1)
       process.exit(await command.run(args))
     } catch (e) {
       const known =

@@ -110,12 +110,6 @@ export const NATIONAL_SCHOLARSHIP: ProgrammeVersion = {
   ],
   departments: ['教育部', '省、市、县学生资助管理部门', '学校'],
   rejectionReasons: REJECTION_REASONS,
-  excludes: [
-    {
-      programme: 'provincial-scholarship',
-      scope: 'academic-year',
-      text: '同一学年国家奖学金和省政府奖学金只能获得一项',
-      source: '同学年奖学金不重复奖励（未查到原文，按惯例，待核对）',
-    },
-  ],
+  // Held against the provincial scholarship: said by the provinces that have one.
+  excludes: [],
 }

@@ -86,7 +86,7 @@ export const VOCATIONAL_STAGE: Leaf = {
   source: SOURCES.fundRules,
 }
 
-const NATIONALITY: Leaf = {
+export const NATIONALITY: Leaf = {
   id: 'base.nationality',
   fact: 'nationality',
   test: { op: 'is', value: 'CN' },

@@ -4,9 +4,9 @@ import type { SheetRow } from './cell.ts'
 import { readCsv } from './csv.ts'
 import { readXlsx } from './xlsx.ts'
 
-export type { Cell } from './cell.ts'
+export { type Cell, type SheetRow, TROUBLE_TEXT } from './cell.ts'
 export { parseDay, parseMonth } from './day.ts'
-export { type LineProblem, readTable, type TableRecord } from './table.ts'
+export { headerWord, type LineProblem, readTable, type TableRecord } from './table.ts'
 
 export interface SheetLimits {
   /** rows that hold something, header included */

@@ -28,7 +28,7 @@ export interface Table<K extends string> {
 const HEADER_WITHIN = 20
 
 /** Header words compared without spaces, stars, colons and remarks in brackets. */
-const word = (text: string): string =>
+export const headerWord = (text: string): string =>
   text
     .normalize('NFKC')
     .replace(/\([^)]*\)/g, '')
@@ -39,10 +39,10 @@ const word = (text: string): string =>
 export function readTable<K extends string>(rows: readonly SheetRow[], columns: Readonly<Record<K, Column>>): Table<K> {
   const keys = Object.keys(columns) as K[]
   const places = (row: SheetRow): Partial<Record<K, number>> => {
-    const words = row.cells.map((c) => word(c.text))
+    const words = row.cells.map((c) => headerWord(c.text))
     const found: Partial<Record<K, number>> = {}
     for (const key of keys) {
-      const at = words.findIndex((w) => w !== '' && columns[key].names.some((n) => word(n) === w))
+      const at = words.findIndex((w) => w !== '' && columns[key].names.some((n) => headerWord(n) === w))
       if (at >= 0) found[key] = at
     }
     return found

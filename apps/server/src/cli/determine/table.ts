@@ -1,0 +1,114 @@
+import { readFileSync } from 'node:fs'
+import { readSheet, refuse } from '../../platform/index.ts'
+import { type Cell, headerWord, type SheetRow, TROUBLE_TEXT } from '../../platform/sheets/index.ts'
+import { COLUMN_LABELS, type ColumnMapping, cellValue } from './mapping.ts'
+
+/** Rows of a spreadsheet that the command takes; more come better as JSONL, which is read line by line. */
+export const MOST_ROWS = 200_000
+const HEADER_WITHIN = 20
+
+type Places = ReadonlyMap<string, number>
+export type TableLine =
+  | { readonly number: number; readonly facts: unknown }
+  | { readonly number: number; readonly trouble: string }
+
+/** Facts of each row of a csv (UTF-8, GBK) or xlsx file. Refuses the file when its header cannot be read for certain. */
+export async function readFactTable(path: string, mapping: ColumnMapping): Promise<Iterable<TableLine>> {
+  const rows = await readSheet(readFileSync(path), { rows: MOST_ROWS, columns: 200, bytes: 1024 * 1024 * 1024 })
+  const { index, places } = findHeader(rows, mapping)
+  const header = rows[index] as SheetRow
+  refuseMerged(rows, index, places)
+  return linesOf(rows.slice(index + 1), header, places, mapping)
+}
+
+function placesIn(row: SheetRow, mapping: ColumnMapping): Places {
+  const words = row.cells.map(({ text }) => headerWord(text))
+  const places = new Map<string, number>()
+  for (const [fact, names] of Object.entries(mapping.columns)) {
+    const wanted = names.map(headerWord)
+    const at = words.findIndex((word) => word !== '' && wanted.includes(word))
+    if (at >= 0) places.set(fact, at)
+  }
+  return places
+}
+
+function findHeader(
+  rows: readonly SheetRow[],
+  mapping: ColumnMapping,
+): { readonly index: number; readonly places: Places } {
+  if (rows.length === 0) throw refuse('file-refused', '表格是空的。')
+  const tried = rows.slice(0, HEADER_WITHIN).map((row, index) => ({ index, places: placesIn(row, mapping) }))
+  const best = tried.reduce((a, b) => (b.places.size > a.places.size ? b : a))
+  const missing = mapping.required.filter((fact) => !best.places.has(fact))
+  if (missing.length === 0) return best
+  const line = rows[best.index]?.line ?? 1
+  const elsewhere = missing.filter((fact) =>
+    tried.some(({ index, places }) => Math.abs(index - best.index) === 1 && places.has(fact)),
+  )
+  if (elsewhere.length > 0 && best.places.size > 0) {
+    throw refuse(
+      'file-refused',
+      `第${line}行起的表头占了两行（有合并单元格）：请取消合并，每列只留一个列名，写在同一行。`,
+    )
+  }
+  const list = missing
+    .map((fact) => `“${mapping.columns[fact]?.[0] ?? fact}”（${COLUMN_LABELS[fact] ?? fact}）`)
+    .join('、')
+  throw refuse('file-refused', `第${line}行表头缺少列：${list}。请补上，或在列对照文件里写明实际的列名。`)
+}
+
+/** A blank header above filled cells, next to a column that is read: what is left of a merged header. */
+function refuseMerged(rows: readonly SheetRow[], index: number, places: Places): void {
+  const header = rows[index] as SheetRow
+  const below = rows.slice(index + 1, index + 51)
+  const width = Math.max(...below.map(({ cells }) => cells.length), 0)
+  for (let column = 0; column < width; column += 1) {
+    if ((header.cells[column]?.text ?? '') !== '') continue
+    if (!below.some(({ cells }) => (cells[column]?.text ?? '') !== '')) continue
+    if (![...places.values()].includes(column - 1)) continue
+    throw refuse(
+      'file-refused',
+      `第${header.line}行表头的第${column + 1}列是空的（左边的“${header.cells[column - 1]?.text}”可能是合并单元格）：请取消合并，给每列写上列名。`,
+    )
+  }
+  const words = header.cells.map(({ text }) => headerWord(text)).filter((word) => word !== '')
+  const twice = [...places.values()].find(
+    (at) => words.filter((word) => word === headerWord(header.cells[at]?.text ?? '')).length > 1,
+  )
+  if (twice !== undefined) {
+    throw refuse(
+      'file-refused',
+      `第${header.line}行表头有两列都叫“${header.cells[twice]?.text}”，分不清用哪一列，请改名。`,
+    )
+  }
+}
+
+function* linesOf(
+  rows: readonly SheetRow[],
+  header: SheetRow,
+  places: Places,
+  mapping: ColumnMapping,
+): Generator<TableLine> {
+  for (const row of rows) {
+    const broken = [...places.values()].find((at) => row.cells[at]?.trouble !== undefined)
+    if (broken === undefined) yield { number: row.line, facts: factsOf(row, places, mapping) }
+    else {
+      const trouble = (row.cells[broken] as Cell).trouble
+      const text = trouble === undefined ? '' : TROUBLE_TEXT[trouble]
+      yield { number: row.line, trouble: `“${header.cells[broken]?.text}”${text}` }
+    }
+  }
+}
+
+function factsOf(row: SheetRow, places: Places, mapping: ColumnMapping): unknown {
+  const facts: Record<string, unknown> = {}
+  for (const [fact, value] of Object.entries(mapping.constants)) put(facts, fact, value)
+  for (const [fact, at] of places) put(facts, fact, cellValue(fact, row.cells[at]?.text.trim() ?? '', mapping))
+  return facts
+}
+
+function put(facts: Record<string, unknown>, path: string, value: unknown): void {
+  const [group, field] = path.split('.') as [string, string?]
+  if (field === undefined) facts[group] = value
+  else facts[group] = { ...(facts[group] as object | undefined), [field]: value }
+}
