@@ -110,7 +110,7 @@ async function* lineWork(path: string): AsyncGenerator<Work[]> {
 
 async function* tableWork(path: string, columns: string | undefined): AsyncGenerator<Work[]> {
   const mapping = columns === undefined ? DEFAULT_MAPPING : readMapping(resolve(columns))
-  for (const line of await readFactTable(path, mapping)) {
+  for (const line of await readFactTable(path, mapping, (text) => process.stderr.write(`${text}\n`))) {
     yield [
       'trouble' in line
         ? { kind: 'bad', number: line.number, text: line.trouble }

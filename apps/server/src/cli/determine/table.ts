@@ -12,12 +12,23 @@ export type TableLine =
   | { readonly number: number; readonly facts: unknown }
   | { readonly number: number; readonly trouble: string }
 
-/** Facts of each row of a csv (UTF-8, GBK) or xlsx file. Refuses the file when its header cannot be read for certain. */
-export async function readFactTable(path: string, mapping: ColumnMapping): Promise<Iterable<TableLine>> {
+/**
+ * Facts of each row of a csv (UTF-8, GBK) or xlsx file. Refuses the file when its header cannot be read for certain;
+ * `say` hears of columns that are not used.
+ */
+export async function readFactTable(
+  path: string,
+  mapping: ColumnMapping,
+  say: (text: string) => void,
+): Promise<Iterable<TableLine>> {
   const rows = await readSheet(readFileSync(path), { rows: MOST_ROWS, columns: 200, bytes: 1024 * 1024 * 1024 })
   const { index, places } = findHeader(rows, mapping)
   const header = rows[index] as SheetRow
   refuseMerged(rows, index, places)
+  const unused = header.cells
+    .map(({ text }) => text)
+    .filter((text, at) => text !== '' && ![...places.values()].includes(at))
+  if (unused.length > 0) say(`没有用到的列：${unused.join('、')}。`)
   return linesOf(rows.slice(index + 1), header, places, mapping)
 }
 
@@ -57,29 +68,27 @@ function findHeader(
   throw refuse('file-refused', `第${line}行表头缺少列：${list}。请补上，或在列对照文件里写明实际的列名。`)
 }
 
-/** A blank header above filled cells, next to a column that is read: what is left of a merged header. */
+/** A blank header above filled cells is what is left of a merged header; two columns of one name cannot be told apart. */
 function refuseMerged(rows: readonly SheetRow[], index: number, places: Places): void {
   const header = rows[index] as SheetRow
-  const below = rows.slice(index + 1, index + 51)
-  const width = Math.max(...below.map(({ cells }) => cells.length), 0)
-  for (let column = 0; column < width; column += 1) {
-    if ((header.cells[column]?.text ?? '') !== '') continue
-    if (!below.some(({ cells }) => (cells[column]?.text ?? '') !== '')) continue
-    if (![...places.values()].includes(column - 1)) continue
+  const filled = new Set<number>()
+  for (const { cells } of rows.slice(index + 1, index + 51)) {
+    cells.forEach(({ text }, column) => {
+      if (text !== '') filled.add(column)
+    })
+  }
+  const blank = [...filled].sort((a, b) => a - b).find((column) => (header.cells[column]?.text ?? '') === '')
+  if (blank !== undefined) {
     throw refuse(
       'file-refused',
-      `第${header.line}行表头的第${column + 1}列是空的（左边的“${header.cells[column - 1]?.text}”可能是合并单元格）：请取消合并，给每列写上列名。`,
+      `第${header.line}行表头的第${blank + 1}列没有列名（可能是合并单元格）：请取消合并，每列写上列名，表头只占一行。`,
     )
   }
-  const words = header.cells.map(({ text }) => headerWord(text)).filter((word) => word !== '')
-  const twice = [...places.values()].find(
-    (at) => words.filter((word) => word === headerWord(header.cells[at]?.text ?? '')).length > 1,
-  )
+  const words = header.cells.map(({ text }) => headerWord(text))
+  const twice = [...places.values()].find((at) => words.filter((word) => word === words[at]).length > 1)
   if (twice !== undefined) {
-    throw refuse(
-      'file-refused',
-      `第${header.line}行表头有两列都叫“${header.cells[twice]?.text}”，分不清用哪一列，请改名。`,
-    )
+    const name = header.cells[twice]?.text
+    throw refuse('file-refused', `第${header.line}行表头有两列都叫“${name}”，分不清用哪一列，请改名。`)
   }
 }
 
