@@ -24,6 +24,8 @@ const kindOfPath: [RegExp, string][] = [
   [/\/session\/devices\/:id/, 'device'],
   [/\/student\/devices\/:id/, 'studentDevice'],
   [/\/student\/my-data\/exports\/:id/, 'dataExport'],
+  [/\/rule-drafts\/:id/, 'ruleDraft'],
+  [/\/rule-versions\/:id/, 'ruleVersion'],
   [/\/grant-requests\/:id/, 'grantRequest'],
   [/\/handovers\/:id/, 'handover'],
   [/\/face-checks\/:id/, 'faceCheck'],

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { draftOf, published } from '../../apps/server/src/modules/catalogue/catalogue-test-kit.ts'
 import type { TestApp } from '../../apps/server/src/testing/app.ts'
 import type { Place } from './generate.ts'
 
@@ -61,4 +62,10 @@ export async function fillFace(t: TestApp, school: 'A' | 'B', place: Place): Pro
     `insert into id_photos (student_id, scope, storage_key, width, height, sm3, taken_at) values ($1, $2, $3, 1, 1, '', now())`,
     [place.student, scope, key],
   )
+/** A programme that the school published for a coming term, and a draft that is still being written. */
+export async function fillRules(t: TestApp, school: 'A' | 'B', place: Place): Promise<void> {
+  const officer = await t.as('aid-officer', school)
+  const grant = 'yunnan-national-grant-2025'
+  place.ruleVersion = (await published(officer, await t.as('principal', school), grant, () => undefined)).id
+  place.ruleDraft = (await draftOf(officer, grant, () => undefined)).id
 }

@@ -1,8 +1,8 @@
 import { scopeEnd } from '../../apps/server/src/platform/index.ts'
 import type { MatrixWorld } from './world.ts'
 
-/** Windows of schools: dates and programmes, no person and no money; everybody may read them. */
-const FOR_EVERYBODY = new Set(['rounds'])
+/** Windows of schools and published rules: no person and no money; everybody may read them. */
+const FOR_EVERYBODY = new Set(['rounds', 'rule_versions'])
 
 /**
  * The second wall by itself: what the database shows to an officer of school A and to a student of school A when the

@@ -12,6 +12,7 @@ const MODULE_ORDER = [
   'activation',
   'face',
   'hardship',
+  'catalogue',
   'programmes',
   'applications',
   'publicity',

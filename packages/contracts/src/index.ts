@@ -2,6 +2,7 @@
 import * as activation from './activation.ts'
 import * as applications from './applications.ts'
 import * as cards from './cards.ts'
+import * as catalogue from './catalogue.ts'
 import * as devices from './devices.ts'
 import * as disbursement from './disbursement.ts'
 import * as face from './face.ts'
@@ -28,6 +29,7 @@ export {
   activation,
   applications,
   cards,
+  catalogue,
   devices,
   disbursement,
   face,
@@ -56,6 +58,7 @@ export const allRoutes: readonly Route[] = [
   organisations,
   roll,
   activation,
+  catalogue,
   programmes,
   applications,
   publicity,

@@ -3,6 +3,7 @@ import { activationModule } from './activation/index.ts'
 import { applicationsModule } from './applications/index.ts'
 import { auditModule } from './audit/index.ts'
 import { cardsModule } from './cards/index.ts'
+import { catalogueModule } from './catalogue/index.ts'
 import { demoModule } from './demo/index.ts'
 import { disbursementModule } from './disbursement/index.ts'
 import { faceModule } from './face/index.ts'
@@ -26,6 +27,7 @@ export const modules: readonly ServerModule[] = [
   activationModule,
   faceModule,
   hardshipModule,
+  catalogueModule,
   programmesModule,
   applicationsModule,
   publicityModule,

@@ -12,12 +12,12 @@ import {
   rankWithinQuota,
   type StudentFacts,
 } from '@zhuxue/policy'
-import { programmeVersion } from '@zhuxue/regions'
 import { sql } from 'kysely'
 import type { Static } from 'typebox'
 import { canonical, found, type Platform, refuse, type StaffActor, sm3, type Tx, within } from '../../platform/index.ts'
+import { rulesOf } from '../catalogue/index.ts'
 import { levelsOfSchool } from '../hardship/index.ts'
-import { areasOn, quotasOf, type Round, regionPack, roundById } from '../programmes/index.ts'
+import { areasOn, quotasOf, type Round, roundById } from '../programmes/index.ts'
 import { factsOfSchool } from '../roll/index.ts'
 import type { ApplicationRecord } from './store.ts'
 
@@ -76,7 +76,7 @@ export async function buildList(
   round: Round,
   programme: ProgrammeCode,
 ): Promise<BuiltList> {
-  const rule = programmeVersion(regionPack(platform), programme, round.term)
+  const rule = (await rulesOf(tx, platform)).version(programme, round.term, round.scope)
   if (!rule.ok) throw refuse('rule-refused', rule.text)
   const { version } = rule
   const areas = areasOn(platform, round.term)

@@ -40,7 +40,8 @@ export async function countyReview(tx: Tx<StaffActor>, body: Body): Promise<Repl
       const refusal = stopped.get(id)
       if (refusal) throw refusal
       if (rolls) requireApprovable(app, rolls.get(app.student_id))
-      const reason = action === 'county-reject' ? allowedReason(app, body.reasonCode, body.reason) : body.reason.trim()
+      const reason =
+        action === 'county-reject' ? await allowedReason(tx, app, body.reasonCode, body.reason) : body.reason.trim()
       acts.push({ app, reason })
     } catch (e) {
       if (!(e instanceof Refusal)) throw e

@@ -47,7 +47,7 @@ export async function reviewApplication(
   expectRevision(app, body.revision)
   if (body.decision === 'return') return returnForm(tx, app, 'review-return', body)
   if (body.decision === 'reject') {
-    const reason = allowedReason(app, body.reasonCode, body.reason)
+    const reason = await allowedReason(tx, app, body.reasonCode, body.reason)
     return replyOf(await applyAction(tx, app, 'review-reject', { reason }))
   }
   const refusal = (await whyNot(tx, 'review-pass', [app])).get(app.id)
@@ -82,8 +82,13 @@ async function passable(
 }
 
 /** The text of an allowed reason, followed by the reviewer's own words. */
-export function allowedReason(app: ApplicationRecord, code: string | undefined, words: string): string {
-  const reason = rejectionReasons(app).find((r) => r.code === code)
+export async function allowedReason(
+  tx: Tx,
+  app: ApplicationRecord,
+  code: string | undefined,
+  words: string,
+): Promise<string> {
+  const reason = (await rejectionReasons(tx, app)).find((r) => r.code === code)
   if (!reason) {
     throw refuse('rule-refused', '不予通过须选择本项目规定的理由，请从列表中选择。', {
       fields: [{ path: '/reasonCode', text: '请从列表中选择理由。' }],

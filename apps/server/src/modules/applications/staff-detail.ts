@@ -1,7 +1,7 @@
 import type { applications, ReplyOf } from '@zhuxue/contracts'
 import { type ApplicationAction, academicYearOf, actionLabel, ageOn, maskIdNumber, type Term } from '@zhuxue/policy'
-import { findVersion } from '@zhuxue/regions'
 import { type Download, found, type Platform, type StaffActor, type Tx } from '../../platform/index.ts'
+import { versionsById } from '../catalogue/index.ts'
 import { hardshipView, latestOf, levelOf } from '../hardship/index.ts'
 import { type DeterminationView, determineFor } from '../programmes/index.ts'
 import { decryptIdNumber, studentCore } from '../roll/index.ts'
@@ -17,8 +17,10 @@ type Detail = ReplyOf<typeof applications.getApplication>
 const NOT_CHOSEN_BY_HAND = new Set(['quota', 'objection-upheld'])
 
 /** 不予资助的理由 that a reviewer may choose: those of the programme version by which the application is judged. */
-export const rejectionReasons = (app: ApplicationRecord) =>
-  (findVersion(app.policy_version)?.rejectionReasons ?? []).filter((r) => !NOT_CHOSEN_BY_HAND.has(r.code))
+export async function rejectionReasons(tx: Tx, app: ApplicationRecord) {
+  const version = (await versionsById(tx, [app.policy_version])).get(app.policy_version)
+  return (version?.rejectionReasons ?? []).filter((r) => !NOT_CHOSEN_BY_HAND.has(r.code))
+}
 
 /** Everything that the automatic checks and the page of one application look at. */
 export async function examine(tx: Tx, platform: Platform, app: ApplicationRecord) {
@@ -89,7 +91,7 @@ export async function applicationDetail(tx: Tx<StaffActor>, platform: Platform, 
     })),
     actions,
     whyNot,
-    rejectionReasons: rejectionReasons(app).map(({ code, text }) => ({ code, text })),
+    rejectionReasons: (await rejectionReasons(tx, app)).map(({ code, text }) => ({ code, text })),
   }
 }
 

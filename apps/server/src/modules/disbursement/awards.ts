@@ -1,7 +1,7 @@
 import { fen, instalmentDueOn, instalmentsOf, type Term, termBounds } from '@zhuxue/policy'
-import { findVersion } from '@zhuxue/regions'
 import { sql } from 'kysely'
 import { newId, refuse, type Tx } from '../../platform/index.ts'
+import { versionsById } from '../catalogue/index.ts'
 import { regionFor } from '../roll/index.ts'
 
 /** What an award needs to know of the application that was approved. */
@@ -25,11 +25,15 @@ export interface ApprovedApplication {
 export async function createAwards(tx: Tx, approved: readonly ApprovedApplication[]): Promise<void> {
   if (approved.length === 0) return
   const counties = await countiesOf(tx, approved)
+  const versions = await versionsById(
+    tx,
+    approved.map((app) => app.policy_version),
+  )
   const awards: object[] = []
   const instalments: object[] = []
   const items: object[] = []
   for (const app of approved) {
-    const version = findVersion(app.policy_version)
+    const version = versions.get(app.policy_version)
     if (!version || app.term_fen === null) throw refuse('state-conflict', '申请缺少政策版本或金额，不能生成发放计划。')
     const term = app.term as Term
     const { terms } = regionFor(counties.get(app.school_id) ?? '')

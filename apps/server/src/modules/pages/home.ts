@@ -1,9 +1,9 @@
 import { programmeTitles, type publicity, type ReplyOf } from '@zhuxue/contracts'
 import { formatDateText, formatTermText, type LocalDate } from '@zhuxue/policy'
-import { programmesInForce } from '@zhuxue/regions'
 import type { Platform } from '../../platform/index.ts'
 import { type Html, html } from '../../platform/index.ts'
-import { currentTerm, regionPack } from '../programmes/index.ts'
+import type { Rules } from '../catalogue/index.ts'
+import { currentTerm } from '../programmes/index.ts'
 import type { Page } from './layout.ts'
 
 type Notices = ReplyOf<typeof publicity.publicNotices>['items']
@@ -25,9 +25,9 @@ export const noticeItems = (notices: Notices): Html =>
       html`<li><a href="/notices/${n.id}">${n.title}</a><p class="note small">${n.schoolName} · ${n.names} 人 · 公示至 ${formatDateText(n.lastDay as LocalDate)} 24:00</p></li>`,
   )}</ul>`
 
-export function homePage(platform: Platform, notices: Notices): Page {
+export function homePage(platform: Platform, notices: Notices, rules: Rules): Page {
   const term = currentTerm(platform)
-  const offered = programmesInForce(regionPack(platform), term).filter((v) => v.programme in programmeTitles)
+  const offered = rules.inForce(term, null).filter((v) => v.programme in programmeTitles)
   return {
     title: '首页',
     path: '/',

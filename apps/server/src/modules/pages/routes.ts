@@ -10,6 +10,7 @@ import {
   type ServerControl,
   toRefusal,
 } from '../../platform/index.ts'
+import { rulesOf } from '../catalogue/index.ts'
 import { moveClock } from '../demo/index.ts'
 import { currentTerm, regionPack } from '../programmes/index.ts'
 import { publicNotice, publicNotices, raiseObjection, schoolsWithNotices } from '../publicity/index.ts'
@@ -74,8 +75,11 @@ export function bindPages(app: FastifyInstance, platform: Platform, server: Serv
   }
 
   app.get('/', async (_request, reply) => {
-    const { items } = await platform.transaction(PUBLIC, (tx) => publicNotices(tx, { limit: HOME_SHOWS }))
-    return send(reply, homePage(platform, items))
+    const page = await platform.transaction(PUBLIC, async (tx) => {
+      const { items } = await publicNotices(tx, { limit: HOME_SHOWS })
+      return homePage(platform, items, await rulesOf(tx, platform))
+    })
+    return send(reply, page)
   })
   const guide = (request: FastifyRequest) => {
     const query = new URLSearchParams(request.url.split('?')[1] ?? '')

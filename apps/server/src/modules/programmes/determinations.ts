@@ -2,6 +2,7 @@ import type { ProgrammeCode, programmes, roll } from '@zhuxue/contracts'
 import { type Determination, determine, type StudentFacts, type Term } from '@zhuxue/policy'
 import type { Static } from 'typebox'
 import type { Platform, Tx } from '../../platform/index.ts'
+import { schoolOf } from '../organisations/index.ts'
 import { factsOf, factsOfSchool } from '../roll/index.ts'
 import { areasOn, type OfferedVersion, offeredVersions } from './region.ts'
 
@@ -48,9 +49,9 @@ export async function determineFor(
   studentId: string,
   term: Term,
 ): Promise<DeterminedStudent> {
-  const { facts, views } = await factsOf(tx, studentId, term)
+  const { facts, views, scope } = await factsOf(tx, studentId, term)
   const areas = areasOn(platform, term)
-  const items = offeredVersions(platform, term).map((version): DeterminedProgramme => {
+  const items = (await offeredVersions(tx, platform, term, scope)).map((version): DeterminedProgramme => {
     const result = determine(version, facts, areas)
     return { programme: version.programme, version, result, view: toDeterminationView(version, result) }
   })
@@ -71,7 +72,8 @@ export async function determineSchool(
   term: Term,
 ): Promise<Map<string, RosterDetermination>> {
   const areas = areasOn(platform, term)
-  const versions = offeredVersions(platform, term)
+  const { path } = await schoolOf(tx, schoolId)
+  const versions = await offeredVersions(tx, platform, term, path)
   const roster = new Map<string, RosterDetermination>()
   for (const [studentId, facts] of await factsOfSchool(tx, schoolId, term)) {
     roster.set(studentId, { facts, results: new Map(versions.map((v) => [v.programme, determine(v, facts, areas)])) })

@@ -1,7 +1,8 @@
 import { type ProgrammeCode, programmeCodes } from '@zhuxue/contracts'
 import { type LocalDate, nextTerm, type ProgrammeVersion, type Term, termBounds, termOf } from '@zhuxue/policy'
-import { areasFor, type LoadedRegion, loadRegion, programmesInForce } from '@zhuxue/regions'
-import type { Platform } from '../../platform/index.ts'
+import { areasFor, type LoadedRegion, loadRegion } from '@zhuxue/regions'
+import type { Platform, Tx } from '../../platform/index.ts'
+import { rulesOf } from '../catalogue/index.ts'
 
 const loaded = new Map<string, LoadedRegion>()
 
@@ -40,9 +41,19 @@ export const isOffered = (v: ProgrammeVersion): v is OfferedVersion =>
   (v.payee === 'student' || v.payee === 'school') &&
   v.window.kind === 'after-registration'
 
-/** The versions in force for the term being aided (never for today), in the order of `programmeCodes`. */
-export function offeredVersions(platform: Platform, term: Term): OfferedVersion[] {
-  return programmesInForce(regionPack(platform), term)
+/**
+ * The versions in force for the term being aided (never for today) at a place, in the order of `programmeCodes`: what
+ * was published here over what the region pack ships. `scope` is the path of the school or of anything in it.
+ */
+export async function offeredVersions(
+  tx: Tx,
+  platform: Platform,
+  term: Term,
+  scope: string,
+): Promise<OfferedVersion[]> {
+  const rules = await rulesOf(tx, platform)
+  return rules
+    .inForce(term, scope)
     .filter(isOffered)
     .sort((a, b) => programmeCodes.indexOf(a.programme) - programmeCodes.indexOf(b.programme))
 }

@@ -10,6 +10,7 @@ import {
   type Tx,
   within,
 } from '../../platform/index.ts'
+import { holdRules } from '../catalogue/index.ts'
 import { schoolOf } from '../organisations/index.ts'
 import { offeredVersions, regionPack } from './region.ts'
 import { insertQuotas, insertRound, type Round, roundOf } from './store.ts'
@@ -34,7 +35,10 @@ export async function openRound(
   if (!isTerm(term))
     throw refuse('bad-request', undefined, { fields: [{ path: '/term', text: '学期不正确，请重新选择。' }] })
   const region = regionPack(platform)
-  const versions = offeredVersions(platform, term).filter((v) => body.programmes.includes(v.programme))
+  await holdRules(tx)
+  const versions = (await offeredVersions(tx, platform, term, school.path)).filter((v) =>
+    body.programmes.includes(v.programme),
+  )
   const registrationDate = parseLocalDate(body.registrationDate)
   const problems = problemsOf(body, new Set(versions.map((v) => v.programme)))
   const bounds = termBounds(term, region.terms)

@@ -16,6 +16,7 @@ export interface RegisterRow {
 /** Everything on the roll that a rule may ask about, with the dates and sources of each. */
 export interface FactRow {
   readonly id: string
+  readonly scope: string
   readonly nationality: string
   readonly roll_status: string
   readonly study_mode: string
@@ -45,7 +46,7 @@ export interface FactRow {
  */
 export async function factRows(tx: Tx, term: Term, which: RawBuilder<unknown>): Promise<FactRow[]> {
   const { rows } = await sql<FactRow>`
-    select t.id, t.nationality, t.roll_status, t.study_mode, t.at_school, t.on_internship, t.stage, t.grade,
+    select t.id, t.scope, t.nationality, t.roll_status, t.study_mode, t.at_school, t.on_internship, t.stage, t.grade,
       t.major_name, t.major_code, t.agriculture, t.performing, t.opera, t.hukou_county, t.hukou_town, t.hukou_area_type,
       t.roll_as_of, o.county_code as school_county, h.level,
       to_char(h.decided_at at time zone 'Asia/Shanghai', 'YYYY-MM-DD') as decided_on, h.decided_by_name, r.registers

@@ -35,10 +35,10 @@ export async function factsOf(
   tx: Tx,
   studentId: string,
   term: Term,
-): Promise<{ facts: StudentFacts; views: FactView[] }> {
+): Promise<{ facts: StudentFacts; views: FactView[]; scope: string }> {
   const rows = await factRows(tx, term, sql`t.id = ${studentId}`)
   const row = found(rows[0], '没有找到这名学生，可能不在您的管理范围内。')
-  return { facts: toFacts(row), views: factViews(row, regionFor(row.school_county)) }
+  return { facts: toFacts(row), views: factViews(row, regionFor(row.school_county)), scope: row.scope }
 }
 
 /**

@@ -3,6 +3,7 @@ import type { ServerModule } from '../../platform/index.ts'
 import { routes } from './routes.ts'
 
 export { type StudentCore, studentCore } from './core.ts'
+export { type FactGroup, factGroups } from './fact-groups.ts'
 export type { FactView } from './fact-views.ts'
 export { factsOf, factsOfMany, factsOfSchool, regionFor, termToday } from './facts.ts'
 export { heldInRoll, heldRegisters, heldRollChanges, looksAtMe } from './held.ts'

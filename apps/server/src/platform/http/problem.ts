@@ -85,6 +85,7 @@ const BUSY = new Set([
 const CONSTRAINT: Record<string, Refusal> = {
   '23505': new Refusal('duplicate'),
   '23514': new Refusal('state-conflict'),
+  '23P01': new Refusal('state-conflict'),
   '23503': new Refusal('state-conflict'),
   '22021': new Refusal('bad-request', '内容含有不能识别的字符，请删除后再提交。'),
   // a well-formed text that is no uuid, day or number in range: a forged cursor or address, never a fault of ours

@@ -12,6 +12,7 @@ const read: Record<string, string> = {
   jsonb: 'unknown',
   bytea: 'Buffer',
   _text: 'string[]',
+  _uuid: 'string[]',
   float8: 'number',
 }
 const write: Record<string, string> = { timestamptz: 'Date | string', jsonb: 'string', date: 'string' }

@@ -1,0 +1,44 @@
+import { catalogue, type ReplyOf } from '@zhuxue/contracts'
+import type { Client } from '../../testing/app.ts'
+
+export type DraftView = ReplyOf<typeof catalogue.getDraft>
+/** Definitions are edited as plain JSON here. */
+// biome-ignore lint/suspicious/noExplicitAny: any place of a definition can be changed
+export type Definition = Record<string, any>
+
+/** A draft copied from a version, changed by `edit`, saved. */
+export async function draftOf(who: Client, version: string, edit: (d: Definition) => void): Promise<DraftView> {
+  const made = await who.call(catalogue.createDraft, { body: { from: 'version', source: version, title: null } })
+  if (made.status !== 200) throw new Error(JSON.stringify(made.body))
+  const { body: draft } = await who.call(catalogue.getDraft, { params: { id: made.body.id } })
+  return (await save(who, draft, edit)).body
+}
+
+export function save(who: Client, draft: DraftView, edit: (d: Definition) => void) {
+  const definition = structuredClone(draft.definition) as Definition
+  edit(definition)
+  return who.call(catalogue.saveDraft, { params: { id: draft.id }, body: { revision: draft.revision, definition } })
+}
+
+export const submit = (who: Client, draft: DraftView) =>
+  who.call(catalogue.submitDraft, {
+    params: { id: draft.id },
+    body: { revision: draft.revision, note: '按新文件调整' },
+  })
+
+export const publish = (who: Client, draft: { id: string; revision: number }) =>
+  who.call(catalogue.publishDraft, { params: { id: draft.id }, body: { revision: draft.revision } })
+
+/** Draft, submit, publish by the second person; the version that came out. */
+export async function published(
+  first: Client,
+  second: Client,
+  version: string,
+  edit: (d: Definition) => void,
+): Promise<{ id: string; version: string; draft: DraftView }> {
+  const sent = await submit(first, await draftOf(first, version, edit))
+  if (sent.status !== 200) throw new Error(JSON.stringify(sent.body))
+  const done = await publish(second, sent.body)
+  if (done.status !== 200) throw new Error(JSON.stringify(done.body))
+  return { id: done.body.id, version: done.body.version, draft: sent.body }
+}

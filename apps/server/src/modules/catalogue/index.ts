@@ -1,0 +1,7 @@
+/** 项目目录: the rules that decide: what ships with the system, what this installation published over it, and drafts. */
+import type { ServerModule } from '../../platform/index.ts'
+import { routes } from './routes.ts'
+
+export { holdRules, type Rules, rulesOf, versionsById } from './rules.ts'
+
+export const catalogueModule: ServerModule = { name: 'catalogue', routes }
