@@ -62,6 +62,8 @@ export async function fillFace(t: TestApp, school: 'A' | 'B', place: Place): Pro
     `insert into id_photos (student_id, scope, storage_key, width, height, sm3, taken_at) values ($1, $2, $3, 1, 1, '', now())`,
     [place.student, scope, key],
   )
+}
+
 /** A programme that the school published for a coming term, and a draft that is still being written. */
 export async function fillRules(t: TestApp, school: 'A' | 'B', place: Place): Promise<void> {
   const officer = await t.as('aid-officer', school)

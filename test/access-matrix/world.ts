@@ -7,7 +7,7 @@ import { type TestApp, testApp } from '../../apps/server/src/testing/app.ts'
 import { type Client, client } from '../../apps/server/src/testing/client.ts'
 import { assessAndPublish, checkAll, openRound, reviewAll, submit } from '../support/pipeline.ts'
 import type { Place } from './generate.ts'
-import { fillFace, fillMoney, fillMoney, fillObjection, fillObjection, fillRules } from './things.ts'
+import { fillFace, fillMoney, fillObjection, fillRules } from './things.ts'
 
 export interface MatrixActor {
   readonly key: string
