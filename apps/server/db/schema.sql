@@ -533,6 +533,57 @@ rounds.programmes text[] not null
 rounds.opened_by uuid not null
 rounds.opened_by_name text not null
 rounds.opened_at timestamp with time zone not null
+rule_drafts.id uuid not null
+rule_drafts.org_id uuid not null
+rule_drafts.org_name text not null
+rule_drafts.scope text collate "C" not null
+rule_drafts.school_id uuid
+rule_drafts.based_on text
+rule_drafts.definition jsonb not null
+rule_drafts.revision integer not null default 1
+rule_drafts.status text not null default 'editing'::text
+rule_drafts.created_by uuid not null
+rule_drafts.created_by_name text not null
+rule_drafts.created_at timestamp with time zone not null
+rule_drafts.saved_by uuid not null
+rule_drafts.saved_by_name text not null
+rule_drafts.saved_at timestamp with time zone not null
+rule_drafts.editors uuid[] not null
+rule_drafts.note text
+rule_drafts.submitted_by uuid
+rule_drafts.submitted_by_name text
+rule_drafts.submitted_at timestamp with time zone
+rule_drafts.return_reason text
+rule_state.one boolean not null default true
+rule_state.version bigint not null default 0
+rule_versions.id uuid not null
+rule_versions.version text not null
+rule_versions.draft_id uuid not null
+rule_versions.org_id uuid not null
+rule_versions.org_name text not null
+rule_versions.scope text collate "C" not null
+rule_versions.school_id uuid
+rule_versions.programme text not null
+rule_versions.title text not null
+rule_versions.kind text not null
+rule_versions.effective_from text not null
+rule_versions.effective_to text
+rule_versions.effective_on date not null
+rule_versions.definition jsonb not null
+rule_versions.definition_sm3 text not null
+rule_versions.note text not null
+rule_versions.drafted_by uuid not null
+rule_versions.drafted_by_name text not null
+rule_versions.editors uuid[] not null
+rule_versions.published_by uuid not null
+rule_versions.published_by_name text not null
+rule_versions.published_at timestamp with time zone not null
+rule_versions.published_term text not null
+rule_versions.withdrawn_by uuid
+rule_versions.withdrawn_by_name text
+rule_versions.withdrawn_at timestamp with time zone
+rule_versions.withdrawn_on date
+rule_versions.withdraw_reason text
 run_events.id uuid not null
 run_events.run_id uuid not null
 run_events.scope text collate "C" not null
@@ -972,6 +1023,31 @@ rounds rounds_programmes_check: CHECK ((cardinality(programmes) > 0))
 rounds rounds_school_fkey: FOREIGN KEY (school_id) REFERENCES orgs(id)
 rounds rounds_term_check: CHECK ((term ~ '^20[0-9]{2}-(autumn|spring)$'::text))
 rounds rounds_window_check: CHECK ((closes_on >= opens_on))
+rule_drafts rule_drafts_editors_check: CHECK ((cardinality(editors) > 0))
+rule_drafts rule_drafts_org_fkey: FOREIGN KEY (org_id) REFERENCES orgs(id)
+rule_drafts rule_drafts_pkey: PRIMARY KEY (id)
+rule_drafts rule_drafts_school_fkey: FOREIGN KEY (school_id) REFERENCES orgs(id)
+rule_drafts rule_drafts_size_check: CHECK ((octet_length((definition)::text) < 400000))
+rule_drafts rule_drafts_status_check: CHECK ((status = ANY (ARRAY['editing'::text, 'submitted'::text, 'published'::text, 'discarded'::text])))
+rule_drafts rule_drafts_submitted_check: CHECK (((status <> ALL (ARRAY['submitted'::text, 'published'::text])) OR ((submitted_by IS NOT NULL) AND (submitted_at IS NOT NULL))))
+rule_state rule_state_one_check: CHECK (one)
+rule_state rule_state_pkey: PRIMARY KEY (one)
+rule_versions rule_versions_draft_fkey: FOREIGN KEY (draft_id) REFERENCES rule_drafts(id)
+rule_versions rule_versions_draft_key: UNIQUE (draft_id)
+rule_versions rule_versions_from_check: CHECK ((effective_from ~ '^20[0-9]{2}-(autumn|spring)$'::text))
+rule_versions rule_versions_kind_check: CHECK ((kind = ANY (ARRAY['national'::text, 'local'::text, 'school'::text, 'social'::text])))
+rule_versions rule_versions_not_past_check: CHECK ((term_no(effective_from) >= term_no(published_term)))
+rule_versions rule_versions_org_fkey: FOREIGN KEY (org_id) REFERENCES orgs(id)
+rule_versions rule_versions_period_check: CHECK (((effective_to IS NULL) OR (term_no(effective_to) >= term_no(effective_from))))
+rule_versions rule_versions_pkey: PRIMARY KEY (id)
+rule_versions rule_versions_same_check: CHECK ((((definition ->> 'version'::text) = version) AND ((definition ->> 'programme'::text) = programme) AND ((definition ->> 'kind'::text) = kind) AND ((definition ->> 'effectiveFrom'::text) = effective_from) AND (NOT ((definition ->> 'effectiveTo'::text) IS DISTINCT FROM effective_to))))
+rule_versions rule_versions_school_check: CHECK (((school_id IS NULL) OR (kind = ANY (ARRAY['school'::text, 'social'::text]))))
+rule_versions rule_versions_school_fkey: FOREIGN KEY (school_id) REFERENCES orgs(id)
+rule_versions rule_versions_to_check: CHECK ((effective_to ~ '^20[0-9]{2}-(autumn|spring)$'::text))
+rule_versions rule_versions_two_persons: CHECK (((published_by <> ALL (editors)) AND (drafted_by = ANY (editors))))
+rule_versions rule_versions_version_key: UNIQUE (version)
+rule_versions rule_versions_withdraw_early_check: CHECK ((withdrawn_on < effective_on))
+rule_versions rule_versions_withdrawn_check: CHECK ((((withdrawn_at IS NULL) = (withdrawn_by IS NULL)) AND ((withdrawn_at IS NULL) = (withdrawn_on IS NULL)) AND ((withdrawn_at IS NULL) = (withdraw_reason IS NULL))))
 run_events run_events_pkey: PRIMARY KEY (id)
 run_events run_events_run_fkey: FOREIGN KEY (run_id) REFERENCES payment_runs(id)
 schema_migrations schema_migrations_pkey: PRIMARY KEY (name)
@@ -1179,6 +1255,13 @@ CREATE UNIQUE INDEX round_quotas_pkey ON public.round_quotas USING btree (round_
 CREATE UNIQUE INDEX rounds_once ON public.rounds USING btree (school_id, term)
 CREATE UNIQUE INDEX rounds_pkey ON public.rounds USING btree (id)
 CREATE INDEX rounds_scope_idx ON public.rounds USING btree (scope, id)
+CREATE UNIQUE INDEX rule_drafts_pkey ON public.rule_drafts USING btree (id)
+CREATE INDEX rule_drafts_scope_idx ON public.rule_drafts USING btree (scope, id)
+CREATE UNIQUE INDEX rule_state_pkey ON public.rule_state USING btree (one)
+CREATE UNIQUE INDEX rule_versions_draft_key ON public.rule_versions USING btree (draft_id)
+CREATE UNIQUE INDEX rule_versions_pkey ON public.rule_versions USING btree (id)
+CREATE INDEX rule_versions_scope_idx ON public.rule_versions USING btree (scope, programme)
+CREATE UNIQUE INDEX rule_versions_version_key ON public.rule_versions USING btree (version)
 CREATE INDEX run_events_idx ON public.run_events USING btree (run_id, id)
 CREATE UNIQUE INDEX run_events_pkey ON public.run_events USING btree (id)
 CREATE UNIQUE INDEX schema_migrations_pkey ON public.schema_migrations USING btree (name)
@@ -1348,6 +1431,11 @@ rounds in_scope_insert INSERT to zhuxue_staff using (-) with check (((scope >= N
 rounds in_scope_update UPDATE to zhuxue_staff using (((scope >= NULLIF(current_setting('app.scope'::text, true), ''::text)) AND (scope < NULLIF(current_setting('app.scope_hi'::text, true), ''::text)))) with check (-)
 rounds read_all SELECT to zhuxue_public, zhuxue_staff, zhuxue_student, zhuxue_worker using (true) with check (-)
 rounds worker_all ALL to zhuxue_worker using (true) with check (-)
+rule_drafts in_scope ALL to zhuxue_staff using (((scope >= NULLIF(current_setting('app.scope'::text, true), ''::text)) AND (scope < NULLIF(current_setting('app.scope_hi'::text, true), ''::text)))) with check (-)
+rule_drafts worker_all ALL to zhuxue_worker using (true) with check (-)
+rule_versions in_scope_insert INSERT to zhuxue_staff using (-) with check (((scope >= NULLIF(current_setting('app.scope'::text, true), ''::text)) AND (scope < NULLIF(current_setting('app.scope_hi'::text, true), ''::text))))
+rule_versions in_scope_withdraw UPDATE to zhuxue_staff using (((withdrawn_at IS NULL) AND (scope >= NULLIF(current_setting('app.scope'::text, true), ''::text)) AND (scope < NULLIF(current_setting('app.scope_hi'::text, true), ''::text)))) with check (((scope >= NULLIF(current_setting('app.scope'::text, true), ''::text)) AND (scope < NULLIF(current_setting('app.scope_hi'::text, true), ''::text))))
+rule_versions read_all SELECT to zhuxue_auth, zhuxue_public, zhuxue_staff, zhuxue_student, zhuxue_worker using (true) with check (-)
 run_events in_scope ALL to zhuxue_staff using (((scope >= NULLIF(current_setting('app.scope'::text, true), ''::text)) AND (scope < NULLIF(current_setting('app.scope_hi'::text, true), ''::text)))) with check (-)
 run_events worker_all ALL to zhuxue_worker using (true) with check (-)
 sessions auth_all ALL to zhuxue_auth using (true) with check (-)
@@ -1451,6 +1539,7 @@ campuses
 classes
 orgs
 round_quotas
+rule_state
 schema_migrations
 
 -- grants on tables
@@ -1637,6 +1726,21 @@ rounds: SELECT to zhuxue_public
 rounds: INSERT, SELECT, UPDATE to zhuxue_staff
 rounds: SELECT to zhuxue_student
 rounds: INSERT, SELECT to zhuxue_worker
+rule_drafts: DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE to zhuxue_owner
+rule_drafts: INSERT, SELECT to zhuxue_staff
+rule_drafts: SELECT to zhuxue_worker
+rule_state: SELECT to zhuxue_auth
+rule_state: DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE to zhuxue_owner
+rule_state: SELECT to zhuxue_public
+rule_state: SELECT to zhuxue_staff
+rule_state: SELECT to zhuxue_student
+rule_state: SELECT to zhuxue_worker
+rule_versions: SELECT to zhuxue_auth
+rule_versions: DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE to zhuxue_owner
+rule_versions: SELECT to zhuxue_public
+rule_versions: INSERT, SELECT to zhuxue_staff
+rule_versions: SELECT to zhuxue_student
+rule_versions: SELECT to zhuxue_worker
 run_events: DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE to zhuxue_owner
 run_events: INSERT, SELECT to zhuxue_staff
 run_events: INSERT, SELECT to zhuxue_worker
@@ -1741,6 +1845,8 @@ payment_runs: UPDATE (approved_at, approved_by, approved_by_name, cancel_reason,
 public_notices: UPDATE (ended_at, state, take_down_reason) to zhuxue_staff
 public_notices: UPDATE (ended_at, state, take_down_reason) to zhuxue_worker
 roll_changes: UPDATE (review_reason, reviewed_at, reviewed_by, reviewed_by_name, status, stopped_instalments) to zhuxue_staff
+rule_drafts: UPDATE (definition, editors, note, return_reason, revision, saved_at, saved_by, saved_by_name, status, submitted_at, submitted_by, submitted_by_name) to zhuxue_staff
+rule_versions: UPDATE (withdraw_reason, withdrawn_at, withdrawn_by, withdrawn_by_name, withdrawn_on) to zhuxue_staff
 sessions: SELECT (device_id, grant_id, id, revoked_at, staff_id, student_id) to zhuxue_staff
 sessions: UPDATE (revoked_at) to zhuxue_staff
 sessions: SELECT (device_id, id, revoked_at, student_id) to zhuxue_student
@@ -1800,6 +1906,47 @@ CREATE OR REPLACE FUNCTION public.enqueue_jobs(task text, payloads json)
 AS $function$ select graphile_worker.add_jobs(array(
              select (task, p, null, null, null, null, null, null)::graphile_worker.job_spec from json_array_elements(payloads) p)) $function$
 -- may execute: zhuxue_auth, zhuxue_owner, zhuxue_public, zhuxue_staff, zhuxue_student, zhuxue_worker
+CREATE OR REPLACE FUNCTION public.guard_round()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  perform pg_advisory_xact_lock_shared(hashtextextended('rules', 0));
+  return new;
+end $function$
+-- may execute: zhuxue_owner
+CREATE OR REPLACE FUNCTION public.guard_rule_version()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  perform pg_advisory_xact_lock(hashtextextended('rules', 0));
+  if tg_op = 'INSERT' and exists (
+    select 1 from rule_versions o
+    where o.scope = new.scope and o.programme = new.programme and o.withdrawn_at is null and (
+      o.effective_from = new.effective_from
+      or (term_no(o.effective_from) < term_no(new.effective_from) and term_no(o.effective_to) >= term_no(new.effective_from))
+      or (term_no(o.effective_from) > term_no(new.effective_from)
+        and (new.effective_to is null or term_no(new.effective_to) >= term_no(o.effective_from)))))
+  then
+    raise exception using errcode = '23P01', constraint = 'rule_versions_no_overlap', message = 'terms overlap';
+  end if;
+  if exists (
+    select 1 from rounds r
+    where left(r.scope, length(new.scope)) = new.scope and new.programme = any (r.programmes)
+      and term_no(r.term) >= term_no(new.effective_from)
+      and (new.effective_to is null or term_no(r.term) <= term_no(new.effective_to)))
+  then
+    raise exception using errcode = '23P01', constraint = 'rule_versions_no_open_round', message = 'a round of this programme and term was opened';
+  end if;
+  update rule_state set version = version + 1;
+  return new;
+end $function$
+-- may execute: zhuxue_owner
 CREATE OR REPLACE FUNCTION public.hold_application(p_application uuid)
  RETURNS boolean
  LANGUAGE sql
@@ -1820,3 +1967,11 @@ AS $function$
   from staff_grants g where g.staff_id = p_staff and g.revoked_at is null
 $function$
 -- may execute: zhuxue_owner, zhuxue_staff
+CREATE OR REPLACE FUNCTION public.term_no(term text)
+ RETURNS integer
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+AS $function$
+  select left(term, 4)::integer * 2 + (term like '%-autumn')::integer
+$function$
+-- may execute: zhuxue_app, zhuxue_auth, zhuxue_owner, zhuxue_public, zhuxue_staff, zhuxue_student, zhuxue_worker

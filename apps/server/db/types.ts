@@ -665,6 +665,66 @@ export interface RoundsTable {
   opened_at: ColumnType<Date, Date | string, Date | string>
 }
 
+export interface RuleDraftsTable {
+  id: ColumnType<string, string, string>
+  org_id: ColumnType<string, string, string>
+  org_name: ColumnType<string, string, string>
+  scope: ColumnType<string, string, string>
+  school_id: ColumnType<string | null, string | null | undefined, string | null>
+  based_on: ColumnType<string | null, string | null | undefined, string | null>
+  definition: ColumnType<unknown, string, string>
+  revision: ColumnType<number, number | undefined, number>
+  status: ColumnType<string, string | undefined, string>
+  created_by: ColumnType<string, string, string>
+  created_by_name: ColumnType<string, string, string>
+  created_at: ColumnType<Date, Date | string, Date | string>
+  saved_by: ColumnType<string, string, string>
+  saved_by_name: ColumnType<string, string, string>
+  saved_at: ColumnType<Date, Date | string, Date | string>
+  editors: ColumnType<string[], string[], string[]>
+  note: ColumnType<string | null, string | null | undefined, string | null>
+  submitted_by: ColumnType<string | null, string | null | undefined, string | null>
+  submitted_by_name: ColumnType<string | null, string | null | undefined, string | null>
+  submitted_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+  return_reason: ColumnType<string | null, string | null | undefined, string | null>
+}
+
+export interface RuleStateTable {
+  one: ColumnType<boolean, boolean | undefined, boolean>
+  version: ColumnType<number, number | undefined, number>
+}
+
+export interface RuleVersionsTable {
+  id: ColumnType<string, string, string>
+  version: ColumnType<string, string, string>
+  draft_id: ColumnType<string, string, string>
+  org_id: ColumnType<string, string, string>
+  org_name: ColumnType<string, string, string>
+  scope: ColumnType<string, string, string>
+  school_id: ColumnType<string | null, string | null | undefined, string | null>
+  programme: ColumnType<string, string, string>
+  title: ColumnType<string, string, string>
+  kind: ColumnType<string, string, string>
+  effective_from: ColumnType<string, string, string>
+  effective_to: ColumnType<string | null, string | null | undefined, string | null>
+  effective_on: ColumnType<string, string, string>
+  definition: ColumnType<unknown, string, string>
+  definition_sm3: ColumnType<string, string, string>
+  note: ColumnType<string, string, string>
+  drafted_by: ColumnType<string, string, string>
+  drafted_by_name: ColumnType<string, string, string>
+  editors: ColumnType<string[], string[], string[]>
+  published_by: ColumnType<string, string, string>
+  published_by_name: ColumnType<string, string, string>
+  published_at: ColumnType<Date, Date | string, Date | string>
+  published_term: ColumnType<string, string, string>
+  withdrawn_by: ColumnType<string | null, string | null | undefined, string | null>
+  withdrawn_by_name: ColumnType<string | null, string | null | undefined, string | null>
+  withdrawn_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+  withdrawn_on: ColumnType<string | null, string | null | undefined, string | null>
+  withdraw_reason: ColumnType<string | null, string | null | undefined, string | null>
+}
+
 export interface RunEventsTable {
   id: ColumnType<string, string, string>
   run_id: ColumnType<string, string, string>
@@ -982,6 +1042,9 @@ export interface DB {
   roll_changes: RollChangesTable
   round_quotas: RoundQuotasTable
   rounds: RoundsTable
+  rule_drafts: RuleDraftsTable
+  rule_state: RuleStateTable
+  rule_versions: RuleVersionsTable
   run_events: RunEventsTable
   schema_migrations: SchemaMigrationsTable
   sessions: SessionsTable
