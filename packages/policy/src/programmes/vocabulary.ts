@@ -64,9 +64,6 @@ export const FACT_SPECS: Readonly<Record<FactPath, FactSpec>> = {
   'ranking.outstanding': FLAG,
 }
 
-/** Every fact path, in the order in which people think of them. */
-export const FACT_PATHS = Object.keys(FACT_SPECS) as readonly FactPath[]
-
 export const isFactPath = (path: unknown): path is FactPath => typeof path === 'string' && path in FACT_SPECS
 
 /** The tests that make sense for a fact; the first one is what an editor begins with. */
