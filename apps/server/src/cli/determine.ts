@@ -3,13 +3,12 @@ import { extname, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { formatTermText, localDateOf, parseTerm } from '@zhuxue/policy'
 import { type LoadedRegion, loadRegion, programmesInForce } from '@zhuxue/regions'
-import { Refusal } from '../platform/index.ts'
+import { Refusal } from '../platform/refusal.ts'
 import { answerer } from './determine/answers.ts'
 import { problemText } from './determine/codes.ts'
+import { MOST_ROWS } from './determine/limits.ts'
 import { readLines } from './determine/lines.ts'
-import { DEFAULT_MAPPING, readMapping } from './determine/mapping.ts'
 import { fileOutput, type Output, screenOutput } from './determine/output.ts'
-import { MOST_ROWS, readFactTable } from './determine/table.ts'
 
 const HELP = `用法: zhuxue determine --facts 文件 --region 530100 --term 2025-autumn [--out 文件] [--columns 对照.json] [--json]
 
@@ -64,6 +63,9 @@ export async function determineCommand(args: string[]): Promise<number> {
   const path = resolve(values.facts)
   if (!existsSync(path) || !statSync(path).isFile()) return refused(`没有找到文件 ${path}。`)
   if (values.out && resolve(values.out) === path) return refused('结果文件不能与学生情况文件是同一个文件。')
+  if (values.out && existsSync(resolve(values.out)) && !statSync(resolve(values.out)).isFile()) {
+    return refused(`${resolve(values.out)} 不是普通文件，请换一个结果文件名。`)
+  }
   const loaded = loadRegion(values.region)
   if (!loaded.ok) return refused(loaded.text)
   const term = parseTerm(values.term)
@@ -108,15 +110,27 @@ async function* lineWork(path: string): AsyncGenerator<Work[]> {
   }
 }
 
+const TABLE_BATCH = 500
+
 async function* tableWork(path: string, columns: string | undefined): AsyncGenerator<Work[]> {
+  const [{ DEFAULT_MAPPING, readMapping }, { readFactTable }] = await Promise.all([
+    import('./determine/mapping.ts'),
+    import('./determine/table.ts'),
+  ])
   const mapping = columns === undefined ? DEFAULT_MAPPING : readMapping(resolve(columns))
+  let batch: Work[] = []
   for (const line of await readFactTable(path, mapping, (text) => process.stderr.write(`${text}\n`))) {
-    yield [
+    batch.push(
       'trouble' in line
         ? { kind: 'bad', number: line.number, text: line.trouble }
         : { kind: 'facts', number: line.number, facts: line.facts },
-    ]
+    )
+    if (batch.length === TABLE_BATCH) {
+      yield batch
+      batch = []
+    }
   }
+  yield batch
 }
 
 async function run(work: AsyncIterable<Work[]>, answer: ReturnType<typeof answerer>, output: Output): Promise<Tally> {
@@ -127,17 +141,16 @@ async function run(work: AsyncIterable<Work[]>, answer: ReturnType<typeof answer
     if (tally.bad === LISTED) process.stderr.write('有问题的行太多，以下只计数。\n')
   }
   for await (const batch of work) {
+    const results = answer(batch.flatMap((item) => (item.kind === 'facts' ? [item.facts] : [])))
+    let next = 0
     const good: string[] = []
     for (const item of batch) {
       tally.lines += 1
       if (tally.lines % REPORT_EVERY === 0) process.stderr.write(`已处理 ${tally.lines} 行……\n`)
-      if (item.kind === 'bad') {
-        bad(item.number, item.text)
-        continue
-      }
-      const result = answer(item.facts)
-      if (result.ok) good.push(result.line)
-      else bad(item.number, result.problems.map(problemText).join('；'))
+      const result = item.kind === 'bad' ? null : results[next++]
+      if (item.kind === 'bad') bad(item.number, item.text)
+      else if (result && 'line' in result) good.push(result.line)
+      else bad(item.number, (result?.problems ?? []).map(problemText).join('；'))
     }
     tally.good += good.length
     if (good.length > 0) await output.write(good.join(''))

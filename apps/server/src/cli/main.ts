@@ -1,11 +1,18 @@
 /** `zhuxue`: the command line of an installation. Every command answers --help and ends with 0 only when it did its work. */
 import { faultLine, loadPackFolder } from '@zhuxue/regions/files'
-import { KeyringError } from '../platform/index.ts'
-import { MigrationError } from '../platform/migrate.ts'
-import { PostgresError } from '../platform/postgres/index.ts'
 
-/** Faults whose text tells the operator what to do; anything else is a defect and shows its stack. */
-const KNOWN = [PostgresError, KeyringError, MigrationError]
+/**
+ * Whether a fault's text tells the operator what to do; anything else is a defect and shows its stack. Loaded only then, so
+ * that commands without a database do not load one.
+ */
+async function isKnown(e: unknown): Promise<boolean> {
+  const [{ KeyringError }, { MigrationError }, { PostgresError }] = await Promise.all([
+    import('../platform/index.ts'),
+    import('../platform/migrate.ts'),
+    import('../platform/postgres/index.ts'),
+  ])
+  return [PostgresError, KeyringError, MigrationError].some((kind) => e instanceof kind)
+}
 
 type Command = { summary: string; run: (args: string[]) => Promise<number> }
 
@@ -102,8 +109,7 @@ if (!name || name === '--help' || name === 'help') {
       if (!loadOwnPacks()) process.exit(1)
       process.exit(await command.run(args))
     } catch (e) {
-      const known =
-        KNOWN.some((kind) => e instanceof kind) || (e as { code?: string }).code?.startsWith('ERR_PARSE_ARGS')
+      const known = (e as { code?: string }).code?.startsWith('ERR_PARSE_ARGS') || (await isKnown(e))
       process.stderr.write(`${known ? (e as Error).message : ((e as Error).stack ?? String(e))}\n`)
       process.exit(known ? 1 : 70)
     }

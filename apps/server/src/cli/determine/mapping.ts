@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { FACT_LABELS, FACT_RANGES, FACT_VALUE_LABELS, FACT_YES_NO, type FactPath } from '@zhuxue/policy'
 import { ETHNIC_GROUPS } from '@zhuxue/regions'
-import { type Refusal, refuse } from '../../platform/index.ts'
+import { type Refusal, refuse } from '../../platform/refusal.ts'
 
 /** Facts that a column may hold: those that rules read, and two more of the record itself. */
 export const COLUMN_LABELS: Readonly<Record<string, string>> = {

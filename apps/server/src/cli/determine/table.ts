@@ -1,10 +1,9 @@
 import { readFileSync } from 'node:fs'
-import { readSheet, refuse } from '../../platform/index.ts'
-import { type Cell, headerWord, type SheetRow, TROUBLE_TEXT } from '../../platform/sheets/index.ts'
+import { refuse } from '../../platform/refusal.ts'
+import { type Cell, headerWord, readSheet, type SheetRow, TROUBLE_TEXT } from '../../platform/sheets/index.ts'
+import { MOST_ROWS } from './limits.ts'
 import { COLUMN_LABELS, type ColumnMapping, cellValue } from './mapping.ts'
 
-/** Rows of a spreadsheet that the command takes; more come better as JSONL, which is read line by line. */
-export const MOST_ROWS = 200_000
 const HEADER_WITHIN = 20
 
 type Places = ReadonlyMap<string, number>
