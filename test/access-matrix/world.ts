@@ -163,6 +163,12 @@ async function fillStaff(t: TestApp, school: 'A' | 'B', place: Place): Promise<v
      select $1, id, scope, $2, now(), now() + interval '1 hour' from students where id = $3`,
     [place.dataExport, randomUUID(), place.student],
   )
+  // whoever may open the file gave a reason today: the matrix asks who may, not why
+  await t.owner.query(
+    `insert into reveal_log (id, student_id, scope, at, staff_id, staff_name, role, field, reason)
+     select gen_random_uuid(), s.id, s.scope, $2, f.id, f.name, 'x', 'file', 'class-work' from students s, staff_accounts f where s.id = $1`,
+    [place.student, t.clock.now()],
+  )
   place.passkey = randomUUID()
   await t.owner.query(
     `insert into staff_passkeys (id, staff_id, credential_id, public_key, counter, transports, name, created_at)

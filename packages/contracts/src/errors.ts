@@ -9,6 +9,7 @@ export const errorCodes = {
   'password-change-required': [403, '请先修改密码。'],
   'activation-required': [403, '请先完成账号激活中的“告知与同意”。'],
   'second-factor-required': [403, '请先完成第二重验证。'],
+  'reason-required': [403, '查看未成年学生的档案须先选择原因。'],
   forbidden: [403, '您没有办理此项业务的权限。'],
   'not-found': [404, '没有找到，可能已被撤下，或不在您的管理范围内。'],
   'method-not-allowed': [405, '不支持这种操作。'],

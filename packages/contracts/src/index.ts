@@ -24,6 +24,7 @@ export * from './enums.ts'
 export * from './errors.ts'
 export * from './permissions.ts'
 export { type ErasureWay, type HeldGroup, type HeldGroupKey, type HeldItem, heldGroups } from './privacy.ts'
+export type { FileReason } from './roll.ts'
 export * from './route.ts'
 export {
   activation,

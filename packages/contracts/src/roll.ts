@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { Count, Day, Id, Instant, Nullable, OneOf, Page, PageQuery, RequestId, Revision, Text } from './basics.ts'
+import { Count, Day, Done, Id, Instant, Nullable, OneOf, Page, PageQuery, RequestId, Revision, Text } from './basics.ts'
 import { hardshipLevels, rollStatuses } from './enums.ts'
 import { route } from './route.ts'
 
@@ -107,6 +107,45 @@ export const revealReasonTitles: Record<(typeof revealReasons)[number], string> 
   complaint: '处理投诉举报',
 }
 
+/** Why a minor's file is opened; 'handle-application' is written by itself when a case is opened. */
+export const fileReasons = [
+  'class-work',
+  'guide-aid',
+  'check-facts',
+  'roll-work',
+  'contact',
+  'complaint',
+  'inspection',
+] as const
+export type FileReason = (typeof fileReasons)[number]
+export const fileReasonTitles: Record<FileReason | 'handle-application', string> = {
+  'class-work': '班级日常管理',
+  'guide-aid': '指导学生申请资助',
+  'check-facts': '核对资助或困难情况',
+  'roll-work': '办理学籍业务',
+  contact: '联系学生或监护人',
+  complaint: '处理投诉、异议或申诉',
+  inspection: '检查、审计',
+  'handle-application': '办理资助申请',
+}
+/** Reasons of every kind of look, in words. */
+export const lookReasonTitle = (reason: string): string =>
+  revealReasonTitles[reason as keyof typeof revealReasonTitles] ??
+  fileReasonTitles[reason as keyof typeof fileReasonTitles] ??
+  reason
+
+export const openFile = route({
+  id: 'roll.open-file',
+  method: 'POST',
+  path: '/api/v1/students/:id/file',
+  summary: '说明查看未成年学生档案的原因（当天有效，记录在案，学生可见）',
+  audience: 'staff',
+  permission: 'students.read',
+  params: Type.Object({ id: Id }),
+  body: Type.Object({ requestId: RequestId, reason: OneOf(fileReasons) }),
+  reply: Done,
+})
+
 export const revealField = route({
   id: 'roll.reveal-field',
   method: 'POST',
@@ -141,15 +180,22 @@ export const printSlips = route({
   }),
 })
 
+export const reissueReasons = ['forgotten', 'slip-lost', 'suspected-use'] as const
+export const reissueReasonTitles: Record<(typeof reissueReasons)[number], string> = {
+  forgotten: '忘记密码',
+  'slip-lost': '密码条遗失',
+  'suspected-use': '怀疑被他人使用',
+}
+
 export const reissueSlip = route({
   id: 'roll.reissue-slip',
   method: 'POST',
   path: '/api/v1/students/:id/slip',
   summary: '学生忘记密码：当面核实身份后重发初始密码（原密码作废，已登录的设备全部退出）',
   audience: 'staff',
-  permission: 'slips.print',
+  permission: 'slips.reissue',
   params: Type.Object({ id: Id }),
-  body: Type.Object({ requestId: RequestId, identityChecked: Type.Literal(true) }),
+  body: Type.Object({ requestId: RequestId, identityChecked: Type.Literal(true), reason: OneOf(reissueReasons) }),
   reply: Type.Object({ name: Type.String(), idTail: Type.String(), password: Type.String() }),
 })
 

@@ -3,6 +3,8 @@ import { Button } from 'antd'
 import { useState } from 'react'
 import { useWrite } from '../../api/hooks.ts'
 import { ActDialog } from '../../ui/act-dialog.tsx'
+import { choiceOf } from '../../ui/form.ts'
+import { optionsOf } from '../../ui/native-select.tsx'
 import { SlipSheet } from './slip-sheet.tsx'
 import { slipTexts as t } from './texts.ts'
 
@@ -23,10 +25,23 @@ export function Reissue({
       <ActDialog
         title={t.reissueTitle}
         intro={t.reissueWarn}
-        fields={[]}
+        fields={[
+          {
+            kind: 'radio',
+            name: 'reason',
+            label: t.reissueReason,
+            required: true,
+            options: optionsOf(roll.reissueReasons, roll.reissueReasonTitles),
+          },
+          { kind: 'check', name: 'seen', label: t.reissueSeen, required: true },
+        ]}
         submitText={t.reissueDo}
         onClose={onClose}
-        onSubmit={async () => setMade(await write.run({ params: { id: studentId }, body: { identityChecked: true } }))}
+        onSubmit={async (v) => {
+          const reason = choiceOf(v, 'reason', roll.reissueReasons)
+          if (!reason) return
+          setMade(await write.run({ params: { id: studentId }, body: { identityChecked: true, reason } }))
+        }}
       />
     )
   }

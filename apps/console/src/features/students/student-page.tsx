@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { useParams } from 'react-router'
 import { useRead } from '../../api/hooks.ts'
 import { dayText, termTitle } from '../../lib/format.ts'
-import { useCan } from '../../shell/me.tsx'
+import { useCan, useMe } from '../../shell/me.tsx'
 import { common } from '../../texts.ts'
 import { Card, Facts, Tag } from '../../ui/bits.tsx'
 import { Page } from '../../ui/page.tsx'
@@ -13,6 +13,8 @@ import { Table } from '../../ui/table.tsx'
 import { EnterChange } from '../roll-changes/enter-change.tsx'
 import { changeTone, rollChangeTexts } from '../roll-changes/texts.ts'
 import { FactsTable } from '../shared/facts-table.tsx'
+import { FileGate, forgetReason, keptReason, reasonOwner } from './file-gate.tsx'
+import { fileTexts } from './file-texts.ts'
 import { Reissue } from './reissue.tsx'
 import { Revealable } from './reveal.tsx'
 import { rollTone } from './students-page.tsx'
@@ -126,6 +128,8 @@ export default function StudentPage() {
   const { id = '' } = useParams()
   const can = useCan()
   const read = useRead(roll.getStudent, { params: { id } })
+  const [changed, setChanged] = useState(0)
+  const reason = keptReason(reasonOwner(useMe()))
   const [entering, setEntering] = useState(false)
   const [reissuing, setReissuing] = useState(false)
   const s = read.data
@@ -145,27 +149,45 @@ export default function StudentPage() {
         )
       }
     >
-      <Await read={read} rows={10}>
-        {(student) => (
-          <>
-            {reissuing && (
-              <Reissue studentId={student.id} className={student.className} onClose={() => setReissuing(false)} />
-            )}
-            <Base s={student} />
-            <Card title={t.facts} extra={<span className="muted">{t.factsNote}</span>} className="card-flush">
-              <FactsTable facts={student.facts} />
-            </Card>
-            <Applications s={student} />
-            <RollChanges s={student} />
-            {entering && (
-              <EnterChange
-                student={{ id: student.id, name: student.name, className: student.className }}
-                onClose={() => setEntering(false)}
-              />
-            )}
-          </>
-        )}
-      </Await>
+      {read.error?.code === 'reason-required' && !s && <FileGate studentId={id} onOpen={() => void read.refetch()} />}
+      {s && reason && (
+        <p className="muted row-acts">
+          {fileTexts.used(roll.fileReasonTitles[reason])}
+          <Button
+            size="small"
+            type="link"
+            onClick={() => {
+              forgetReason()
+              setChanged(changed + 1)
+            }}
+          >
+            {fileTexts.change}
+          </Button>
+        </p>
+      )}
+      {(s || read.error?.code !== 'reason-required') && (
+        <Await read={read} rows={10}>
+          {(student) => (
+            <>
+              {reissuing && (
+                <Reissue studentId={student.id} className={student.className} onClose={() => setReissuing(false)} />
+              )}
+              <Base s={student} />
+              <Card title={t.facts} extra={<span className="muted">{t.factsNote}</span>} className="card-flush">
+                <FactsTable facts={student.facts} />
+              </Card>
+              <Applications s={student} />
+              <RollChanges s={student} />
+              {entering && (
+                <EnterChange
+                  student={{ id: student.id, name: student.name, className: student.className }}
+                  onClose={() => setEntering(false)}
+                />
+              )}
+            </>
+          )}
+        </Await>
+      )}
     </Page>
   )
 }

@@ -72,7 +72,9 @@ export const slipTexts = {
   reissue: '忘记密码，重发密码条',
   reissueTitle: '为这名学生重发密码条？',
   reissueWarn:
-    '请先当面核对学生本人和身份证件。原密码立即作废，已登录的设备全部退出；新密码只显示这一次。本次操作记录在案。',
+    '请先当面核对学生本人和身份证件。原密码立即作废，已登录的设备全部退出；新密码只显示这一次。本次操作记录在案，并通知学生本人。',
+  reissueReason: '重发原因',
+  reissueSeen: '我已当面核对学生本人和身份证件',
   reissueDo: '已当面核实，重发',
   reissueDone: '已交给学生，关闭',
   printSlip: '打印密码条',

@@ -4,7 +4,7 @@ import { type Download, found, type Platform, type StaffActor, type Tx } from '.
 import { versionsById } from '../catalogue/index.ts'
 import { hardshipView, latestOf, levelOf } from '../hardship/index.ts'
 import { type DeterminationView, determineFor } from '../programmes/index.ts'
-import { decryptIdNumber, studentCore } from '../roll/index.ts'
+import { decryptIdNumber, noteCaseLook, studentCore } from '../roll/index.ts'
 import { actionsFor } from './access.ts'
 import { automaticChecks } from './checks.ts'
 import { formLabels, formLines, isFormField, kindTitles, submittedAttachments, submittedForms } from './staff-form.ts'
@@ -47,6 +47,8 @@ const titleOf = (action: string) => EXTRA_TITLES[action] ?? actionLabel(action a
 export async function applicationDetail(tx: Tx<StaffActor>, platform: Platform, id: string): Promise<Detail> {
   const app = await readApplication(tx, id)
   const row = found(await applicationRow(tx, id))
+  // opening the case is a look at the file of whoever it is about
+  await noteCaseLook(tx, app.student_id)
   const student = await studentCore(tx, app.student_id, platform)
   const seen = await examine(tx, platform, app)
   const hardship = await latestOf(tx, app.student_id, seen.academicYear)

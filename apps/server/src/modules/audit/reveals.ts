@@ -2,7 +2,7 @@ import { type ReplyOf, roll, type staff } from '@zhuxue/contracts'
 import { localDate, shanghaiInstant } from '@zhuxue/policy'
 import { sql } from 'kysely'
 import type { Download, StaffActor, Tx } from '../../platform/index.ts'
-import { protectedTitles } from '../roll/index.ts'
+import { lookTitles } from '../roll/index.ts'
 
 type Report = ReplyOf<typeof staff.revealReport>
 
@@ -33,8 +33,8 @@ export async function revealReport(tx: Tx<StaffActor>, year: string): Promise<Re
     total: rows.reduce((n, r) => n + r.looks, 0),
     rows: rows.map((r) => ({
       ...r,
-      field: protectedTitles[r.field as keyof typeof protectedTitles] ?? r.field,
-      reason: roll.revealReasonTitles[r.reason as keyof typeof roll.revealReasonTitles] ?? r.reason,
+      field: lookTitles[r.field as keyof typeof lookTitles] ?? r.field,
+      reason: roll.lookReasonTitle(r.reason),
     })),
   }
 }

@@ -54,6 +54,7 @@ const titles: Record<string, string> = {
   'roll.import': '导入学籍名册',
   'roll.import-change': '名册导入更新学籍信息',
   'roll.reveal': '查看完整敏感信息',
+  'roll.open-file': '查看未成年学生档案',
   'roll.print-slips': '打印密码条',
   'roll.reissue-slip': '重发密码条（忘记密码）',
   'roll.change-enter': '登记学籍异动',

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type TestApp, testApp } from '../../testing/app.ts'
 import { type Client, client } from '../../testing/client.ts'
 import { isKnownDevice, trustDevice } from './index.ts'
+import { brake } from './login.ts'
 import { deviceName } from './places.ts'
 
 /** Known devices of students: issue B "device list, log out of all devices", DOMAIN §9. */
@@ -145,7 +146,10 @@ describe('trust', () => {
     const { id, classId } = t.world.students.B4 as { id: string; classId: string }
     const first = classId === t.world.schools.B.classes[0]?.id
     const teacher = await t.as(first ? 'class-teacher' : 'class-teacher2', 'B')
-    const slip = await teacher.call(roll.reissueSlip, { params: { id }, body: { identityChecked: true } })
+    const slip = await teacher.call(roll.reissueSlip, {
+      params: { id },
+      body: { identityChecked: true, reason: 'forgotten' },
+    })
     expect(slip.status).toBe(200)
     expect((await a3.client.call(session.me)).status).toBe(401)
     const { rows } = await t.owner.query(
@@ -154,6 +158,38 @@ describe('trust', () => {
     )
     expect(rows[0].n).toBe(0)
   })
+})
+
+describe('tries are counted by account, address and device', () => {
+  it('guessers lock the account for strangers; on her own phone she comes in, five tries of her own', async () => {
+    const mine = await logIn('A6', PHONE)
+    for (let i = 0; i < 6; i += 1) await logIn('A6', OTHER, '', `falsch-${i}1234`)
+    expect((await logIn('A6', OTHER)).status).toBe(429)
+    const again = await logIn('A6', PHONE, mine.device)
+    expect(again.status).toBe(200)
+    // her coming in did not open the door for the guessers
+    expect((await logIn('A6', OTHER)).status).toBe(429)
+    // and a stolen cookie is no way round the limit
+    const own: number[] = []
+    for (let i = 0; i < 6; i += 1) own.push((await logIn('A6', PHONE, mine.device, `falsch-${i}1234`)).status)
+    expect(own).toEqual([401, 401, 401, 401, 429, 429])
+    expect((await logIn('A6', PHONE, mine.device)).status).toBe(429)
+    // somebody else's device is no device of hers
+    const other = await logIn('A7', PHONE)
+    expect((await logIn('A6', PHONE, other.device)).status).toBe(429)
+  })
+
+  it('one address of a whole school: after hundreds of failures there a known phone comes in at once, an unknown one is slowed and not locked out', async () => {
+    const mine = await logIn('A8', PHONE)
+    for (let n = 0; n < 300; n += 1) brake.failed('127.0.0.1', Date.now())
+    const codes: number[] = []
+    for (let i = 0; i < 4; i += 1) codes.push((await logIn('A8', PHONE, mine.device)).status)
+    expect(codes).toEqual([200, 200, 200, 200])
+    const strangers = [await logIn('B5', OTHER), await logIn('B6', OTHER), await logIn('B7', OTHER)]
+    expect(strangers.map((s) => s.status)).toContain(429)
+    await new Promise((r) => setTimeout(r, 1100))
+    expect((await logIn('B8', OTHER)).status).toBe(200)
+  }, 120_000)
 })
 
 it('devices are named in words that their owner recognises', () => {

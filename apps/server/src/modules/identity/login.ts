@@ -2,19 +2,11 @@ import type { BodyOf, session } from '@zhuxue/contracts'
 import { checkIdNumber, normaliseDigits } from '@zhuxue/policy'
 import type { FastifyRequest } from 'fastify'
 import { type Actor, COOKIE, type Platform, refuse, type Tx } from '../../platform/index.ts'
-import {
-  auditFailure,
-  type Candidate,
-  clearTries,
-  giveBackTry,
-  locked,
-  reserveTry,
-  staffCandidates,
-  studentCandidates,
-} from './accounts.ts'
+import { auditFailure, type Candidate, giveBackTry, locked, staffCandidates, studentCandidates } from './accounts.ts'
 import { AddressBrake, PhantomLocks } from './attempts.ts'
 import { completeLogIn } from './complete.ts'
-import { enterDevice } from './devices.ts'
+import { clearTriesOn, type KnownDevice, knownDeviceOf, reserveTryOn } from './device-tries.ts'
+import { deviceTokens, enterDevice } from './devices.ts'
 import { requireEntryCheck } from './hooks.ts'
 import { activeGrants, buildMe, type Me } from './me.ts'
 import { verifyPassword } from './password-hash.ts'
@@ -31,7 +23,8 @@ export interface LoggedIn {
   readonly deviceTokens?: readonly string[]
 }
 
-const brake = new AddressBrake()
+/** Of the whole process. */
+export const brake = new AddressBrake()
 const phantoms = new PhantomLocks()
 
 /** Log-in of a student by ID number (spaces, full-width digits and a small x are tolerated) and password. */
@@ -77,19 +70,18 @@ interface Target {
 
 async function logIn(platform: Platform, request: FastifyRequest, password: string, target: Target): Promise<LoggedIn> {
   const started = sessionNow().getTime()
-  const seconds = brake.wait(request.ip, started)
-  if (seconds > 0) {
-    throw refuse('rate-limited', '当前网络下登录失败过多，请稍等几秒再试。', { retryAfterSeconds: seconds })
-  }
-  const { candidates, last } = await platform.transaction({ kind: 'auth' }, async (tx) => {
+  const { candidates, device, last } = await platform.transaction({ kind: 'auth' }, async (tx) => {
     const found = await target.find(tx)
+    const known = await knownDeviceOf(tx, found, deviceTokens(request))
+    // a whole school may sit behind one address: who logged in on this device before is not slowed by the others
+    if (!known) slowDown(request.ip, started)
     let lastTry = false
     for (const c of found) {
-      const turn = await reserveTry(tx, c)
+      const turn = await reserveTryOn(tx, c, known)
       if (turn.lockedUntil) throw locked(turn.lockedUntil)
       lastTry ||= turn.last
     }
-    return { candidates: found, last: lastTry }
+    return { candidates: found, device: known, last: lastTry }
   })
   const ghost = candidates.length === 0
   const ghostLocked = ghost ? phantoms.lockedUntil(target.key, started) : null
@@ -102,7 +94,14 @@ async function logIn(platform: Platform, request: FastifyRequest, password: stri
     if (lockedNow) throw locked(started + 15 * 60_000)
     throw refuse('login-failed')
   }
-  return platform.transaction({ kind: 'auth' }, (tx) => enter(tx, platform, request, account))
+  return platform.transaction({ kind: 'auth' }, (tx) => enter(tx, platform, request, account, 'password', device))
+}
+
+/** Refuses when this address has failed too often and tries again too soon. */
+function slowDown(address: string, now: number): void {
+  const seconds = brake.wait(address, now)
+  if (seconds === 0) return
+  throw refuse('rate-limited', '当前网络下登录失败过多，请稍等几秒再试。', { retryAfterSeconds: seconds })
 }
 
 /**
@@ -126,12 +125,13 @@ async function enter(
   request: FastifyRequest,
   account: Candidate,
   via: Via = 'password',
+  device: KnownDevice | null = null,
 ): Promise<LoggedIn> {
   if (account.disabled) throw refuse('forbidden', '账号已停用，如需继续使用请联系安全管理员。')
   // the session that this browser had, whoever's it was, ends: no fixation, nothing left for the next person
   const before = request.cookies[COOKIE]
   if (before) await endSessions(tx, { token: before })
-  if (account.kind === 'student') return enterStudent(tx, platform, request, account)
+  if (account.kind === 'student') return enterStudent(tx, platform, request, account, device)
   const grant = (await activeGrants(tx, account.id))[0]
   if (!grant) throw refuse('forbidden', '账号目前没有有效的角色，请联系安全管理员。')
   const who = { id: account.id, grantId: grant.id, scope: grant.scope }
@@ -159,8 +159,9 @@ async function enterStudent(
   platform: Platform,
   request: FastifyRequest,
   account: Candidate,
+  known: KnownDevice | null,
 ): Promise<LoggedIn> {
-  await clearTries(tx, account)
+  await clearTriesOn(tx, account, known)
   await tx.db
     .updateTable('student_accounts')
     .set({ last_login_at: tx.now })

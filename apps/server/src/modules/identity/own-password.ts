@@ -1,5 +1,6 @@
 import { type Platform, refuse, type StudentActor } from '../../platform/index.ts'
-import { clearTries, locked, reserveTry } from './accounts.ts'
+import { locked } from './accounts.ts'
+import { clearTriesOn, deviceOfSession, reserveTryOn } from './device-tries.ts'
 import { verifyPassword } from './password-hash.ts'
 
 /**
@@ -11,7 +12,10 @@ export async function studentMustKnowPassword(
   actor: StudentActor,
   password: string,
 ): Promise<void> {
-  const turn = await platform.transaction({ kind: 'auth' }, (tx) => reserveTry(tx, actor))
+  const { device, turn } = await platform.transaction({ kind: 'auth' }, async (tx) => {
+    const known = await deviceOfSession(tx, actor)
+    return { device: known, turn: await reserveTryOn(tx, actor, known) }
+  })
   if (turn.lockedUntil) throw locked(turn.lockedUntil)
   await platform.transaction({ kind: 'auth' }, async (tx) => {
     const row = await tx.db
@@ -23,6 +27,6 @@ export async function studentMustKnowPassword(
       const text = '密码不正确，请重新输入。'
       throw refuse('bad-request', text, { fields: [{ path: '/password', text }] })
     }
-    await clearTries(tx, actor)
+    await clearTriesOn(tx, actor, device)
   })
 }

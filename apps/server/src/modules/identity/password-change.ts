@@ -10,7 +10,8 @@ import {
   type StudentActor,
   type Tx,
 } from '../../platform/index.ts'
-import { clearTries, locked, reserveTry } from './accounts.ts'
+import { locked } from './accounts.ts'
+import { clearTriesOn, deviceOfSession, reserveTryOn } from './device-tries.ts'
 import { revokeDevice } from './devices.ts'
 import { hashPassword, verifyPassword } from './password-hash.ts'
 import { refuseFormer, rememberPassword } from './password-history.ts'
@@ -52,7 +53,10 @@ export async function changePassword(
   const owner = await ownerOf(platform, actor)
   const problem = passwordProblem(body.newPassword, owner)
   if (problem) throw refuse('bad-request', problem, { fields: [{ path: '/newPassword', text: problem }] })
-  const turn = await platform.transaction({ kind: 'auth' }, (tx) => reserveTry(tx, actor))
+  const { device, turn } = await platform.transaction({ kind: 'auth' }, async (tx) => {
+    const known = actor.kind === 'student' ? await deviceOfSession(tx, actor) : null
+    return { device: known, turn: await reserveTryOn(tx, actor, known) }
+  })
   if (turn.lockedUntil) throw locked(turn.lockedUntil)
   // a keyed digest stands for the two passwords in the log of first answers: a plain hash could be guessed offline
   const digest = platform.crypto.derive(`password-change:${actor.id}:${body.oldPassword}:${body.newPassword}`)
@@ -63,7 +67,7 @@ export async function changePassword(
       token = await change(tx, actor, csrf, body, request)
       return { ok: true }
     })
-    await clearTries(tx, actor)
+    await clearTriesOn(tx, actor, device)
   })
   return token
 }

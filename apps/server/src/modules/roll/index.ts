@@ -6,6 +6,7 @@ export { type StudentCore, studentCore } from './core.ts'
 export { type FactGroup, factGroups } from './fact-groups.ts'
 export type { FactView } from './fact-views.ts'
 export { factsOf, factsOfMany, factsOfSchool, regionFor, termToday } from './facts.ts'
+export { noteCaseLook } from './file-looks.ts'
 export { heldInRoll, heldRegisters, heldRollChanges, looksAtMe } from './held.ts'
 export {
   type ConfirmedRollChange,
@@ -14,7 +15,7 @@ export {
   type RollChangeEffect,
   type RollChangeType,
 } from './hooks.ts'
-export { decryptIdNumber, decryptPhone, protectedTitles } from './protected.ts'
+export { decryptIdNumber, decryptPhone, lookTitles } from './protected.ts'
 export { ownAccessLog } from './reveal.ts'
 export { errorWorkbook } from './roster/error-workbook.ts'
 export { importRoster, type RosterImport } from './roster/import.ts'

@@ -12,13 +12,16 @@ const column = {
 } as const satisfies Record<ProtectedField, string>
 
 /** Chinese names of the protected fields, for the student's access log. */
-export const protectedTitles: Record<ProtectedField | 'idPhoto', string> = {
+const protectedTitles: Record<ProtectedField | 'idPhoto', string> = {
   idPhoto: '学籍照片',
   idNumber: '证件号码',
   phone: '手机号码',
   address: '家庭住址',
   guardianPhone: '监护人手机号码',
 }
+
+/** What can be looked at, in words: the protected fields, and a minor's file as a whole. */
+export const lookTitles = { ...protectedTitles, file: '学生档案' } as const
 
 /** Clear text of one protected field of a student's row; null when the roll has none. */
 export function open(crypto: FieldCrypto, studentId: string, field: ProtectedField, box: Buffer | null): string | null {

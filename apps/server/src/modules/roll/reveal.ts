@@ -10,7 +10,7 @@ import {
   type StudentActor,
   type Tx,
 } from '../../platform/index.ts'
-import { open, type ProtectedField, protectedRow, protectedTitles } from './protected.ts'
+import { lookTitles, open, type ProtectedField, protectedRow } from './protected.ts'
 
 /**
  * Shows one protected field in full and writes down who looked and why (未成年人网络保护条例 36: 最小授权、留痕);
@@ -78,8 +78,8 @@ export async function ownAccessLog(
       at: r.at.toISOString(),
       by: r.staff_name,
       role: r.role,
-      field: protectedTitles[r.field as ProtectedField] ?? r.field,
-      reason: contracts.revealReasonTitles[r.reason as keyof typeof contracts.revealReasonTitles] ?? r.reason,
+      field: lookTitles[r.field as ProtectedField | 'file'] ?? r.field,
+      reason: contracts.lookReasonTitle(r.reason),
     }),
     (r) => [r.id],
   )

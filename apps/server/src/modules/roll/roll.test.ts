@@ -67,6 +67,9 @@ describe('facts', () => {
 
   it('come with source and date, and what is not known is shown as unknown (DESIGN §3)', async () => {
     const officer = await t.as('roll-officer')
+    for (const key of ['A1', 'A2']) {
+      await officer.call(roll.openFile, { params: { id: s(key).id }, body: { reason: 'roll-work' } })
+    }
     const detail = await officer.call(roll.getStudent, { params: { id: s('A2').id } })
     const fact = (key: string) => detail.body.facts.find((f) => f.key === key)
     expect(fact('hukou.areaType')).toMatchObject({ value: '乡村', source: '学籍', asOf: '2026-08-25' })
@@ -174,7 +177,10 @@ describe('password slips', () => {
     const teacher = await t.as('class-teacher')
     await t.owner.query('update student_accounts set activated_at = now() where student_id = $1', [s('A1').id])
     const open = await t.asStudent('A1')
-    const r = await teacher.call(roll.reissueSlip, { params: { id: s('A1').id }, body: { identityChecked: true } })
+    const r = await teacher.call(roll.reissueSlip, {
+      params: { id: s('A1').id },
+      body: { identityChecked: true, reason: 'forgotten' },
+    })
     expect(r.status, JSON.stringify(r.body)).toBe(200)
     expect((await open.call(session.me)).status).toBe(401)
     const login = await t.anyone.call(session.studentLogin, {
@@ -184,7 +190,7 @@ describe('password slips', () => {
     const stranger = await t.as('class-teacher', 'B')
     const refused = await stranger.call(roll.reissueSlip, {
       params: { id: s('A1').id },
-      body: { identityChecked: true },
+      body: { identityChecked: true, reason: 'forgotten' },
     })
     expect(refused.status).toBe(404)
   })

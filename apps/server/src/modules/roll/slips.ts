@@ -1,4 +1,4 @@
-import type { roll as contracts, ReplyOf } from '@zhuxue/contracts'
+import { type BodyOf, roll as contracts, type ReplyOf } from '@zhuxue/contracts'
 import { sql } from 'kysely'
 import { found, type Platform, refuse, type StaffActor, type Tx, within } from '../../platform/index.ts'
 import { issuePreset } from '../identity/index.ts'
@@ -57,6 +57,7 @@ export async function reissueSlip(
   tx: Tx<StaffActor>,
   platform: Platform,
   studentId: string,
+  reason: BodyOf<typeof contracts.reissueSlip>['reason'],
 ): Promise<ReplyOf<typeof contracts.reissueSlip>> {
   const row = found(
     await tx.db
@@ -73,7 +74,15 @@ export async function reissueSlip(
     subjectKind: 'student',
     subjectId: row.id,
     scope: row.scope,
-    data: { identityChecked: true },
+    data: { identityChecked: true, reason: contracts.reissueReasonTitles[reason] },
+  })
+  await tx.enqueue('notify', {
+    studentIds: [row.id],
+    kind: 'account',
+    title: '您的登录密码已重新发放',
+    body: `${tx.actor.roleTitle}${tx.actor.name}当面核对您本人后，为您重新发放了密码条（原因：${contracts.reissueReasonTitles[reason]}）。原密码已作废，所有设备已退出，下次登录要重新核验本人。如果您没有办理过，请马上告诉学校。`,
+    link: '/student/me/devices',
+    sms: null,
   })
   return {
     name: row.name,
