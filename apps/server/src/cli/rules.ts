@@ -17,15 +17,18 @@ import {
   ETHNIC_GROUPS,
   type LoadedRegion,
   loadRegion,
+  packJsonSchema,
   programmesInForce,
   programmeVersion,
+  provisionalNotes,
 } from '@zhuxue/regions'
 
 const USAGE = `用法: zhuxue rules list [--region 530100] [--term 2025-autumn] [--json]
       zhuxue rules show 项目代码 --term 2025-autumn [--region 530100] [--json]
+      zhuxue rules schema
 
 list 列出一个地区一个学期有效的项目；不写 --term 时列出全部版本。
-show 打印一个项目的定义、中文条件、生成的列式代码和 SQL 语句。不需要数据库。
+show 打印一个项目的定义、中文条件、生成的列式代码和 SQL 语句。schema 打印地区政策包的 JSON Schema。都不需要数据库。
 `
 
 /** `zhuxue rules list|show`: the rules in force, for people to read. Exit code 2 for wrong arguments, 1 for no rule in force. */
@@ -41,6 +44,10 @@ export async function rulesCommand(args: string[]): Promise<number> {
     },
   })
   const [verb, programme, extra] = positionals
+  if (verb === 'schema' && programme === undefined && !values.help) {
+    process.stdout.write(`${JSON.stringify(packJsonSchema(), null, 1)}\n`)
+    return 0
+  }
   const known =
     (verb === 'list' && programme === undefined) || (verb === 'show' && programme !== undefined && extra === undefined)
   if (values.help || !known) {
@@ -89,6 +96,7 @@ function list(region: LoadedRegion, term: Term | null, json: boolean): number {
         `${row.programme}  ${row.title}  ${row.version}（${span}）${row.provisional ? '【待确认】' : ''}\n`,
       )
     }
+    for (const note of term === null ? [] : provisionalNotes(region, term)) process.stdout.write(`待确认：${note}\n`)
   }
   if (rows.length > 0) return 0
   process.stderr.write(`${region.name}${term === null ? '' : formatTermText(term)}没有有效的项目。\n`)

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { checkPack, levelsAbove, PACKS, readPack } from '../index.ts'
+import { checkPack, levelsAbove, PACKS, packJsonSchema, readPack } from '../index.ts'
 
 type Json = { [key: string]: Json } | Json[] | string | number | boolean | null
 const source = readFileSync(new URL('../../test-data/yunling.json', import.meta.url), 'utf8')
@@ -170,4 +170,9 @@ it('no rule hangs on a region in code: regions are data', () => {
       ),
   )
   expect(offenders).toEqual([])
+})
+
+it('docs/region-pack.schema.json is what the loader checks (npm run zhuxue -- rules schema > docs/region-pack.schema.json)', () => {
+  const file = new URL('../../../../docs/region-pack.schema.json', import.meta.url)
+  expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(packJsonSchema())
 })
