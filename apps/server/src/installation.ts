@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import pg from 'pg'
 import { openDatabase } from './platform/database.ts'
@@ -31,9 +32,22 @@ export interface Installation {
  */
 export async function openInstallation(
   overrides: Partial<Config>,
-  options: { whenRunning?: 'refuse' | 'join'; log?: (line: string) => void; toFile?: boolean; poolSize?: number } = {},
+  options: {
+    whenRunning?: 'refuse' | 'join'
+    /** refuse a data folder that was never started instead of making an empty installation there */
+    existing?: boolean
+    log?: (line: string) => void
+    toFile?: boolean
+    poolSize?: number
+  } = {},
 ): Promise<Installation> {
   const config = readConfig(overrides)
+  if (options.existing && !config.databaseUrl && !existsSync(join(config.dataDir, 'secrets', 'keyring.json'))) {
+    throw new PostgresError(
+      'data-missing',
+      `${config.dataDir} 不是助学的数据目录。请用 --data 指定启动时用的目录，或先运行一次 zhuxue start。`,
+    )
+  }
   const connection = await connectOrStart({
     dataDir: config.dataDir,
     databaseUrl: config.databaseUrl,

@@ -13,7 +13,10 @@ export async function auditCommand(args: string[]): Promise<number> {
     process.stdout.write('用法: zhuxue audit verify [--data DIR] [--json]\n退出码 1 表示发现改动、缺失或截断。\n')
     return values.help ? 0 : 2
   }
-  const installation = await openInstallation(values.data ? { dataDir: values.data } : {}, { whenRunning: 'join' })
+  const installation = await openInstallation(values.data ? { dataDir: values.data } : {}, {
+    whenRunning: 'join',
+    existing: true,
+  })
   try {
     const r = await verifyAudit(installation.platform)
     if (values.json) process.stdout.write(`${JSON.stringify(r)}\n`)

@@ -47,7 +47,10 @@ export async function backupCommand(args: string[]): Promise<number> {
     process[values.help ? 'stdout' : 'stderr'].write(BACKUP_HELP)
     return values.help ? 0 : 2
   }
-  const installation = await openInstallation(values.data ? { dataDir: values.data } : {}, { whenRunning: 'join' })
+  const installation = await openInstallation(values.data ? { dataDir: values.data } : {}, {
+    whenRunning: 'join',
+    existing: true,
+  })
   try {
     if (!installation.connection.embedded) {
       process.stderr.write(

@@ -47,7 +47,10 @@ export async function importCommand(args: string[]): Promise<number> {
     return 1
   }
   const say = (line: string) => process.stderr.write(`${line}……\n`)
-  const installation = await openInstallation(values.data ? { dataDir: values.data } : {}, { whenRunning: 'join' })
+  const installation = await openInstallation(values.data ? { dataDir: values.data } : {}, {
+    whenRunning: 'join',
+    existing: true,
+  })
   try {
     const found = await importRoster(
       installation.platform,

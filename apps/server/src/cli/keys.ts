@@ -22,7 +22,10 @@ export async function keysCommand(args: string[]): Promise<number> {
     process[values.help ? 'stdout' : 'stderr'].write(HELP)
     return values.help ? 0 : 2
   }
-  const installation = await openInstallation(values.data ? { dataDir: values.data } : {}, { whenRunning: 'join' })
+  const installation = await openInstallation(values.data ? { dataDir: values.data } : {}, {
+    whenRunning: 'join',
+    existing: true,
+  })
   try {
     const say = (line: string) => process.stderr.write(`${line}\n`)
     const done = await rotateKeys(installation, join(installation.platform.config.dataDir, 'secrets'), { say })

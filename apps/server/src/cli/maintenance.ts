@@ -42,7 +42,10 @@ export async function doctorCommand(args: string[]): Promise<number> {
   const major = Number(process.versions.node.split('.')[0])
   note('node', major >= 24, `Node.js ${process.version}`)
   try {
-    const installation = await openInstallation(values.data ? { dataDir: values.data } : {}, { whenRunning: 'join' })
+    const installation = await openInstallation(values.data ? { dataDir: values.data } : {}, {
+      whenRunning: 'join',
+      existing: true,
+    })
     const { platform } = installation
     const version = await platform.database.pool.query<{ v: string }>("select current_setting('server_version') as v")
     note(

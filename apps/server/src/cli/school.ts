@@ -78,7 +78,10 @@ async function addSchoolClass(args: string[]): Promise<number> {
   }
   const said = (value: string | undefined, otherwise: boolean | undefined) =>
     value === undefined ? (otherwise ?? false) : value === 'yes'
-  const installation = await openInstallation(values.data ? { dataDir: values.data } : {}, { whenRunning: 'join' })
+  const installation = await openInstallation(values.data ? { dataDir: values.data } : {}, {
+    whenRunning: 'join',
+    existing: true,
+  })
   try {
     await installation.platform.transaction({ kind: 'worker', name: '安装' }, async (tx) => {
       await addClass(tx, await schoolByCode(tx, school), {
@@ -124,7 +127,10 @@ async function addSchool(args: string[]): Promise<number> {
   }
   const { county: countyCode, code, name, kind } = values as Record<string, string>
   const line = values.line ?? (kind === '技工学校' ? 'human-resources' : 'education')
-  const installation = await openInstallation(values.data ? { dataDir: values.data } : {}, { whenRunning: 'join' })
+  const installation = await openInstallation(values.data ? { dataDir: values.data } : {}, {
+    whenRunning: 'join',
+    existing: true,
+  })
   try {
     const text = await installation.platform.transaction({ kind: 'worker', name: '安装' }, async (tx) => {
       const row = await tx.db
