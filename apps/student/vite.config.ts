@@ -1,5 +1,5 @@
 import { defineConfig } from 'vite'
-import { precompress, serviceWorker } from './build/plugins.ts'
+import { faceGuide, precompress, serviceWorker } from './build/plugins.ts'
 
 // One build, lowered to Chrome 64 and iOS 12 (docs/adr/0007-student-app-small-and-plain.md): no second bundle for old
 // phones, no inline scripts, so that the page runs under a strict Content-Security-Policy.
@@ -28,6 +28,6 @@ export default defineConfig({
       },
     },
   },
-  plugins: [serviceWorker(), precompress()],
+  plugins: [faceGuide(), serviceWorker(), precompress()],
   server: { proxy: { '/api': process.env.ZHUXUE_API ?? 'http://127.0.0.1:8080' } },
 })

@@ -2,6 +2,7 @@ import {
   applications,
   cards,
   disbursement,
+  face,
   factors,
   office,
   type Permission,
@@ -66,6 +67,8 @@ export const router = createBrowserRouter(
             page('students/:id', roll.getStudent, () => import('./features/students/student-page.tsx')),
             page('slips', roll.printSlips, () => import('./features/students/slips-page.tsx')),
             page('roll-changes', roll.listRollChanges, () => import('./features/roll-changes/roll-changes-page.tsx')),
+            page('face-cases', face.listCases, () => import('./features/face/cases-page.tsx')),
+            page('face-settings', face.settings, () => import('./features/face/settings-page.tsx')),
             page('rounds', programmes.listRounds, () => import('./features/rounds/rounds-page.tsx')),
             page(
               'applications',

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
-import { join, relative } from 'node:path'
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join, relative } from 'node:path'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import type { Plugin } from 'vite'
 
@@ -34,6 +35,30 @@ export function serviceWorker(): Plugin {
   }
 }
 
+/**
+ * Copies what guides a person before the camera (detector, mesh and their WebAssembly, about 2 MB compressed) beside
+ * the app. Nothing of it is part of the app's own scripts: it is fetched when a check is opened, and only then.
+ */
+export function faceGuide(): Plugin {
+  return {
+    name: 'zhuxue-face-guide',
+    apply: 'build',
+    writeBundle(options) {
+      const require = createRequire(import.meta.url)
+      const out = join(options.dir ?? 'dist', 'face')
+      mkdirSync(out, { recursive: true })
+      const human = dirname(dirname(require.resolve('@vladmandic/human')))
+      const wasm = dirname(require.resolve('@tensorflow/tfjs-backend-wasm/package.json'))
+      const files = [
+        join(human, 'dist', 'human.esm.js'),
+        ...['blazeface', 'facemesh'].flatMap((m) => ['json', 'bin'].map((e) => join(human, 'models', `${m}.${e}`))),
+        ...['', '-simd', '-threaded-simd'].map((k) => join(wasm, 'dist', `tfjs-backend-wasm${k}.wasm`)),
+      ]
+      for (const file of files) copyFileSync(file, join(out, file.split(/[\\/]/).at(-1) as string))
+    },
+  }
+}
+
 /** Puts .br and .gz beside every text file, so that the server sends them without work. Runs last. */
 export function precompress(): Plugin {
   return {
@@ -42,7 +67,7 @@ export function precompress(): Plugin {
     closeBundle() {
       const dir = new URL('../dist', import.meta.url).pathname
       for (const file of filesUnder(dir)) {
-        if (!/\.(js|css|html|svg|webmanifest)$/.test(file)) continue
+        if (!/\.(js|json|wasm|css|html|svg|webmanifest)$/.test(file)) continue
         const bytes = readFileSync(file)
         const options = { params: { [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } }
         writeFileSync(`${file}.br`, brotliCompressSync(bytes, options))

@@ -4,6 +4,9 @@ const VERSION = '__VERSION__'
 const FILES = ['__FILES__']
 const PREFIX = 'zx-student-'
 const ROOT = '/student/'
+// What guides a person before the camera: fetched when first used, kept apart because it outlives a build.
+const GUIDE = '/student/face/'
+const GUIDE_CACHE = 'zx-face-1'
 
 self.addEventListener('install', (event) => {
   event.waitUntil(
@@ -30,6 +33,21 @@ self.addEventListener('fetch', (event) => {
   const url = new URL(request.url)
   if (request.method !== 'GET' || url.origin !== self.location.origin) return
   if (url.pathname.indexOf(ROOT) !== 0) return
+  if (url.pathname.indexOf(GUIDE) === 0 && /\.(js|json|bin|wasm)$/.test(url.pathname)) {
+    event.respondWith(
+      caches.open(GUIDE_CACHE).then((cache) =>
+        cache.match(request).then(
+          (hit) =>
+            hit ||
+            fetch(request).then((reply) => {
+              if (reply.ok) cache.put(request, reply.clone())
+              return reply
+            }),
+        ),
+      ),
+    )
+    return
+  }
   if (request.mode === 'navigate') {
     event.respondWith(
       caches.open(PREFIX + VERSION).then((cache) => cache.match(ROOT).then((page) => page || fetch(request))),

@@ -2,6 +2,7 @@ import {
   applications,
   cards,
   disbursement,
+  face,
   office,
   type Permission,
   programmes,
@@ -28,7 +29,11 @@ export const menu: readonly MenuGroup[] = [
   { title: '', items: [item('/work', '待办', office.workList)] },
   {
     title: '学生与学籍',
-    items: [item('/students', '学生', roll.listStudents), item('/roll-changes', '学籍异动', roll.listRollChanges)],
+    items: [
+      item('/students', '学生', roll.listStudents),
+      item('/roll-changes', '学籍异动', roll.listRollChanges),
+      item('/face-cases', '本人核验', face.listCases),
+    ],
   },
   {
     title: '申请与评审',
@@ -52,6 +57,7 @@ export const menu: readonly MenuGroup[] = [
   {
     title: '管理',
     items: [
+      item('/face-settings', '核验环节设置', face.settings),
       item('/staff', '用户与角色', office.listStaff),
       item('/grant-requests', '授权申请', staff.listGrantRequests),
       item('/handovers', '岗位交接', staff.listHandovers),

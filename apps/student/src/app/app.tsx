@@ -9,6 +9,7 @@ import { currentMe, isExpired, type Me, onSession, ownerOf, setMe } from '../pla
 import { sessionRoutes } from '../platform/session-routes.ts'
 import '../styles/app.css'
 import { type AppContext, Context } from './context.ts'
+import { FaceAsk, FaceEntry } from './face-ask.tsx'
 import { LoginSheet } from './login-sheet.tsx'
 import { Screens } from './screens.tsx'
 import { texts as t } from './texts.ts'
@@ -111,7 +112,14 @@ export function App({ owner, onEntered, onLoggedOut }: Props) {
   }
   return (
     <Context.Provider value={context}>
-      <Screens />
+      {me?.step === 'face-check' ? (
+        <FaceEntry />
+      ) : (
+        <>
+          <Screens />
+          <FaceAsk />
+        </>
+      )}
       {expired && <LoginSheet />}
     </Context.Provider>
   )

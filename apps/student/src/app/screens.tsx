@@ -19,6 +19,7 @@ const lazy = {
   payments: () => import('../features/payments/payments.tsx').then((m): Screen => m.Payments),
   messages: () => import('../features/messages/messages.tsx').then((m): Screen => m.Messages),
   myData: () => import('../features/my-data/my-data.tsx').then((m): Screen => m.MyData),
+  face: () => import('../features/face/page.tsx').then((m): Screen => m.FacePage),
   settings: () => import('../features/settings/settings.tsx').then((m): Screen => m.Settings),
 }
 type Name = keyof typeof lazy
@@ -31,6 +32,7 @@ const table: readonly [RegExp, Name][] = [
   [/^\/payments$/, 'payments'],
   [/^\/messages$/, 'messages'],
   [/^\/me\/((?:data|devices|consents)(?:\/.+)?)$/, 'myData'],
+  [/^\/face\/([^/]+)$/, 'face'],
   [/^\/me(?:\/(.+))?$/, 'settings'],
 ]
 

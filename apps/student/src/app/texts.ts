@@ -1,6 +1,11 @@
 export const texts = {
   opening: '正在打开…',
   noStore: '浏览器不允许保存内容（可能是无痕模式），填写的申请会丢失。请关闭无痕模式，或换一个浏览器打开。',
+  whoTitle: (purpose: string) => `确认是您本人：${purpose}`,
+  whoNewDevice: '您的账号第一次在这台设备上登录。确认后，这台设备以后不再询问。',
+  whoLater: '以后再办',
+  whoLeave: '退出登录',
+  whoNow: '去确认',
   skip: '跳到主要内容',
   tabs: '主要页面',
   home: '首页',

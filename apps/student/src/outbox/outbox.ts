@@ -21,7 +21,14 @@ export interface OutboxDeps {
 }
 
 /** Answers after which the same request may well succeed later: not a refusal. */
-const RETRY = new Set(['busy', 'fault', 'rate-limited', 'session-expired', 'password-change-required'])
+const RETRY = new Set([
+  'busy',
+  'fault',
+  'rate-limited',
+  'session-expired',
+  'password-change-required',
+  'face-check-required',
+])
 const LONGEST_WAIT_MS = 5 * 60_000
 
 /** 2 s, 4 s, 8 s … at most 5 min, with jitter so that a whole class does not come back in the same second. */
@@ -175,7 +182,7 @@ export class Outbox {
       const attempts = current.attempts + 1
       const wait = backOff(attempts, (this.deps.random ?? Math.random)())
       const text = error instanceof Error ? error.message : '发送没有成功。'
-      await store.put({ ...current, attempts, nextAt: now() + wait, error: text })
+      await store.put({ ...current, attempts, nextAt: now() + wait, error: text, problem })
       return problem?.code === 'session-expired' ? 'log-in' : 'later'
     }
   }

@@ -1,4 +1,5 @@
 import type { BodyOf, ErrorCode, ParamsOf, QueryOf, ReplyOf, Route } from '@zhuxue/contracts'
+import { faceAsked } from './face-asked.ts'
 import { currentCsrf, sessionExpired } from './session.ts'
 
 /** Method and path of a contract route, without its schemas: those would not fit into the log-in (BARS D). */
@@ -102,6 +103,7 @@ export async function call<R extends Route>(end: Endpoint<R>, args: Args<R>): Pr
   // A proxy's own error page is no answer of our server: treated like a dead link, so the outbox tries again.
   if (!isProblem(value)) throw new NoAnswer()
   if (value.code === 'session-expired') sessionExpired()
+  if (value.code === 'face-check-required') faceAsked((value.current as { purpose?: string } | undefined)?.purpose)
   throw new ApiProblem(value)
 }
 

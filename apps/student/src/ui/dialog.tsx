@@ -9,10 +9,12 @@ export function Dialog({
   title,
   children,
   onClose,
+  closeText,
 }: {
   title: string
   children: ComponentChildren
   onClose?: () => void
+  closeText?: string
 }) {
   const box = useRef<HTMLDivElement>(null)
   useEffect(() => {
@@ -54,7 +56,7 @@ export function Dialog({
         {children}
         {onClose && (
           <button type="button" class="btn wide" onClick={onClose}>
-            {t.cancel}
+            {closeText ?? t.cancel}
           </button>
         )}
       </div>

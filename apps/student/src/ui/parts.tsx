@@ -5,6 +5,7 @@ import { useApp, type View } from '../app/context.ts'
 import { Link } from '../app/router.tsx'
 import { texts as t } from '../app/texts.ts'
 import { timeText } from '../platform/clock.ts'
+import { askFaceNow } from '../platform/face-asked.ts'
 
 const PATHS = {
   home: 'M4 11l8-7 8 7v8a1 1 0 0 1-1 1h-4v-6H9v6H5a1 1 0 0 1-1-1z',
@@ -120,6 +121,7 @@ export function Unsent() {
   const submit = entries.find((e) => e.kind === 'submit')
   const refused = entries.find((e) => e.state === 'refused')
   const error = entries.map((e) => e.error).find(Boolean)
+  const who = entries.find((e) => e.state === 'waiting' && e.problem?.code === 'face-check-required')
   return (
     <section class="note warn" role="status" aria-label={t.unsentTitle(entries.length)}>
       <h2>{t.unsentTitle(entries.length)}</h2>
@@ -130,6 +132,10 @@ export function Unsent() {
           <Link to="/apply" class="btn">
             {t.fix}
           </Link>
+        ) : who ? (
+          <button type="button" class="btn main" onClick={() => askFaceNow('application')}>
+            {t.whoNow}
+          </button>
         ) : (
           <button type="button" class="btn" onClick={() => void outbox.drain(true)}>
             {t.sendNow}

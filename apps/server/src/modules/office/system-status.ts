@@ -1,6 +1,8 @@
 import { statfs } from 'node:fs/promises'
 import type { ReplyOf, staff } from '@zhuxue/contracts'
+import { faceCountText } from '@zhuxue/policy'
 import { MovableClock, type Platform } from '../../platform/index.ts'
+import { faceRuntime, storedFaces } from '../face/index.ts'
 import { regionPack } from '../programmes/index.ts'
 
 type Status = ReplyOf<typeof staff.systemStatus>
@@ -15,7 +17,13 @@ const taskTitles: Record<string, string> = {
 /** What a system administrator needs: is it healthy, how is it set up, is work piling up. No business data. */
 export async function systemStatus(platform: Platform): Promise<Status> {
   return {
-    checks: [await databaseCheck(platform), await diskCheck(platform), calendarCheck(platform), clockCheck(platform)],
+    checks: [
+      await databaseCheck(platform),
+      await diskCheck(platform),
+      calendarCheck(platform),
+      clockCheck(platform),
+      await faceCheck(platform),
+    ],
     settings: settingsOf(platform),
     queue: await queueOf(platform),
   }
@@ -77,6 +85,13 @@ function clockCheck(platform: Platform): Status['checks'][number] {
   }
 }
 
+/** How many faces are stored, against the duty to file from 100,000 on, and whether the service is there. */
+async function faceCheck(platform: Platform): Promise<Status['checks'][number]> {
+  const { ok, text } = faceCountText(await storedFaces(platform))
+  const on = faceRuntime(platform).client !== null
+  return { title: '人脸核验', ok, text: `${text}；人脸服务${on ? '已启动' : '未启用'}` }
+}
+
 const onOff = (on: boolean): string => (on ? '是' : '否')
 
 /** Settings by name; secrets only as "set" or "not set". */
@@ -96,6 +111,8 @@ function settingsOf(platform: Platform): Status['settings'] {
       '微信公众号',
       c.wechat ? `${c.wechat.name}（${c.wechat.aesKey ? '安全模式' : '明文模式'}）` : '未启用',
     ),
+    setting('ZHUXUE_FACE', '人脸服务', c.face.ZHUXUE_FACE === 'off' ? '关闭' : '开启'),
+    setting('ZHUXUE_FACE_PROVIDER', '人脸核验方式', c.face.ZHUXUE_FACE_PROVIDER ?? 'basic（本地，基本级）'),
     setting('LOG_LEVEL', '日志级别', c.logLevel),
     setting('node', '运行环境', `Node ${process.version}，已运行 ${Math.floor(process.uptime() / 60)} 分钟`),
     setting('rss', '内存', `${Math.round(process.memoryUsage().rss / 2 ** 20)} MiB`),

@@ -4,6 +4,7 @@ import { sql } from 'kysely'
 import type { StaffActor, Tx } from '../../platform/index.ts'
 import type { Source, Waiting } from './source.ts'
 import { applicationSources } from './sources-applications.ts'
+import { faceSources } from './sources-face.ts'
 import { moneySources } from './sources-money.ts'
 import { peopleSources } from './sources-people.ts'
 import { staffSources } from './sources-staff.ts'
@@ -20,7 +21,7 @@ const SHOWN = 10
 export async function workList(tx: Tx<StaffActor>): Promise<WorkList> {
   const mine = rolePermissions[tx.actor.role]
   const groups: Group[] = []
-  for (const s of [...applicationSources, ...peopleSources, ...moneySources, ...staffSources]) {
+  for (const s of [...applicationSources, ...peopleSources, ...faceSources, ...moneySources, ...staffSources]) {
     if (!mine.includes(s.permission)) continue
     const group = await groupOf(tx, s)
     if (group.count > 0) groups.push(group)

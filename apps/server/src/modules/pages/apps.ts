@@ -6,9 +6,9 @@ import { refuse } from '../../platform/index.ts'
 
 const APPS = resolve(import.meta.dirname, '../../../..')
 
-/** Only our own files; pictures may come from memory (photo previews); antd writes style attributes and style elements. */
+/** Only our own files, WebAssembly among them (the guide before the camera); pictures may come from memory (photo previews); antd writes style attributes and style elements. */
 const APP_CSP =
-  "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; worker-src 'self' blob:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+  "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; worker-src 'self' blob:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 
 /** The self-check may load its own files and nothing else: what is answered cannot leave the phone. */
 const CHECK_CSP =

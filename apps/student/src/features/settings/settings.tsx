@@ -87,6 +87,13 @@ function Menu() {
           </span>
           <Icon name="next" />
         </Link>
+        <Link to="/face/enrol" class="row-link">
+          <span>
+            <b>{t.face}</b>
+            <span class="hint">{t.faceHint}</span>
+          </span>
+          <Icon name="next" />
+        </Link>
         <Link to="/me/access-log" class="row-link">
           <span>
             <b>{t.accessLog}</b>

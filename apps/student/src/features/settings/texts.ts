@@ -1,4 +1,6 @@
 export const texts = {
+  face: '人脸登记',
+  faceHint: '登记后拍几张照片就能确认是您本人；不登记也一样办理',
   title: '我的',
   elder: '大字模式',
   elderHint: '文字放大，方便家长一起看',
