@@ -1,4 +1,4 @@
-import { type FacePurpose, facePurposeTitles } from '@zhuxue/contracts'
+import { type FacePurpose, facePurposeTitles } from '@zhuxue/contracts/enums'
 import type { ComponentType } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 import { call } from '../platform/api.ts'

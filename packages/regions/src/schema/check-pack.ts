@@ -30,7 +30,7 @@ export type ReadPackResult =
  * builds on (province, country): it may use their shared conditions, area lists and programmes.
  */
 export function readPack(input: unknown, file: string, above: readonly RegionPack[] = []): ReadPackResult {
-  const inherited = new Map(above.toReversed().flatMap(({ leaves }) => Object.entries(leaves ?? {})))
+  const inherited = new Map([...above].reverse().flatMap(({ leaves }) => Object.entries(leaves ?? {})))
   const reading: Reading = { file, faults: [], shared: ownLeaves(input, file, inherited) }
   const read = PACK.read(input, '', reading) as RegionPack | undefined
   if (read === undefined || reading.faults.length > 0) return { ok: false, faults: reading.faults }

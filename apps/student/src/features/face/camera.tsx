@@ -229,7 +229,8 @@ function useCamera(): Camera {
       try {
         held.current = await navigator.mediaDevices.getUserMedia({
           audio: false,
-          video: { facingMode: 'user', width: { ideal: 640 }, height: { ideal: 480 } },
+          // no height: a wish for both would make browsers cut the picture, and the face with it
+          video: { facingMode: 'user', width: { ideal: 640 } },
         })
         setStream(held.current)
       } catch (error) {

@@ -1,4 +1,4 @@
-import { type FacePurpose, facePurposes, facePurposeTitles } from '@zhuxue/contracts'
+import { type FacePurpose, facePurposes, facePurposeTitles } from '@zhuxue/contracts/enums'
 import { useEffect, useState } from 'preact/hooks'
 import { navigate } from '../../app/router.tsx'
 import { call, sayError } from '../../platform/api.ts'
