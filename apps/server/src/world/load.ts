@@ -30,6 +30,7 @@ export async function loadDemoWorld(platform: Platform): Promise<boolean> {
     const { world, showStaff } = demoWorld(passwordHash)
     await insertWorld(tx.db, platform.crypto, world, start)
     await insertPersonaHardship(tx, world, start)
+    await insertFaceSettings(tx, world, start)
     const students = SHOWN.flatMap(([persona, note]) => {
       const s = world.students.find((x) => x.persona === persona)
       return s ? [{ name: s.name, idNumber: s.idNumber, password: DEMO_PASSWORD, note }] : []
@@ -45,6 +46,18 @@ export async function loadDemoWorld(platform: Platform): Promise<boolean> {
     }
     return true
   })
+}
+
+/** Schools of the demo that ask who somebody is; the schools whose story is played by itself do not. */
+const ASKING_SCHOOLS = ['1002', '1006']
+
+async function insertFaceSettings(tx: Tx, world: World, at: Date): Promise<void> {
+  const asking = world.orgs.filter((o) => o.kind === 'school' && ASKING_SCHOOLS.includes(o.code))
+  const purposes = ['application', 'change-phone', 'change-card']
+  await tx.db
+    .insertInto('face_settings')
+    .values(asking.map((o) => ({ school_id: o.id, scope: o.path, purposes, decided_at: at })))
+    .execute()
 }
 
 /** The level in a persona's facts becomes a decided determination of her own school year and of the demo's. */

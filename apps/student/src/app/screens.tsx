@@ -64,7 +64,7 @@ export function Screens() {
   const path = usePath()
   const home = useView('home', () => call(routes.home, {}))
   const found = table.map(([shape, name]) => ({ name, match: shape.exec(path) })).find((r) => r.match)
-  const inForm = found?.name === 'apply'
+  const inForm = found?.name === 'face' || found?.name === 'apply'
   return (
     <div class={inForm ? 'app plain' : 'app'}>
       <a class="skip" href="#main">

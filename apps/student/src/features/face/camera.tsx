@@ -96,7 +96,7 @@ export function CameraCheck({
             </li>
           ))}
         </ul>
-        <button type="button" class="btn main wide" disabled={busy} onClick={() => void begin()}>
+        <button type="button" class="btn main wide gap" disabled={busy} onClick={() => void begin()}>
           {busy ? t.opening : t.start}
         </button>
         <OtherWay onOther={onOther} />
@@ -139,7 +139,7 @@ export function CameraCheck({
           <p>{stage.text}</p>
           {stage.waitSeconds > 0 && <p>{t.retryIn(stage.waitSeconds)}</p>}
         </div>
-        <button type="button" class="btn main wide" onClick={() => setStage({ at: 'ready' })}>
+        <button type="button" class="btn main wide gap" onClick={() => setStage({ at: 'ready' })}>
           {t.again}
         </button>
         <OtherWay onOther={onOther} />
@@ -186,7 +186,7 @@ function NotPassed({ outcome, onAgain, onOther }: { outcome: Outcome; onAgain():
       </div>
       {outcome.next === 'again' && (
         <>
-          <button type="button" class="btn main wide" onClick={onAgain}>
+          <button type="button" class="btn main wide gap" onClick={onAgain}>
             {t.again}
           </button>
           <p class="hint">{t.triesLeft(outcome.triesLeft)}</p>
