@@ -71,7 +71,7 @@ const USUAL: Readonly<Partial<Record<FactPath, FactValue>>> = {
 }
 
 /** A stream of numbers 0…n−1 from a seed (mulberry32). */
-export function randomNumbers(seed: number): (n: number) => number {
+function randomNumbers(seed: number): (n: number) => number {
   let state = seed | 0
   return (n) => {
     state = (state + 0x6d2b79f5) | 0
@@ -109,20 +109,20 @@ function put(target: Record<string, unknown>, path: FactPath, value: FactValue |
   }
 }
 
-/**
- * Students of whom anything may be unknown, drawn from what the rules of `versions` ask about. fast-check draws the seed of
- * a batch; a failure names the student, so there is nothing to shrink.
- */
-export function randomStudents(versions: readonly ProgrammeVersion[], count: number): fc.Arbitrary<StudentFacts[]> {
+/** `count` students of whom anything may be unknown, drawn from what the rules of `versions` ask about. */
+export function randomStudentsOf(versions: readonly ProgrammeVersion[], count: number, seed: number): StudentFacts[] {
   const drawers = FACT_PATHS.map((fact) => valueDrawer(fact, versions))
-  return fc.noShrink(fc.integer()).map((seed) => {
-    const draw = randomNumbers(seed)
-    return Array.from({ length: count }, (_, i) => {
-      const facts: Record<string, unknown> = { studentId: `s${i}` }
-      FACT_PATHS.forEach((fact, n) => {
-        put(facts, fact, drawers[n]?.(draw) ?? null)
-      })
-      return facts as StudentFacts
+  const draw = randomNumbers(seed)
+  return Array.from({ length: count }, (_, i) => {
+    const facts: Record<string, unknown> = { studentId: `s${i}` }
+    FACT_PATHS.forEach((fact, n) => {
+      put(facts, fact, drawers[n]?.(draw) ?? null)
     })
+    return facts as StudentFacts
   })
+}
+
+/** The same for fast-check, which draws the seed of a batch; a failure names the student, so there is nothing to shrink. */
+export function randomStudents(versions: readonly ProgrammeVersion[], count: number): fc.Arbitrary<StudentFacts[]> {
+  return fc.noShrink(fc.integer()).map((seed) => randomStudentsOf(versions, count, seed))
 }

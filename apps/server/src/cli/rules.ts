@@ -1,13 +1,13 @@
 import { parseArgs } from 'node:util'
 import {
   columnarSource,
-  conditionText,
   formatTermText,
   OUTCOME_LABELS,
   type Plan,
   type ProgrammeVersion,
   parseTerm,
   planOf,
+  programmeText,
   type SentenceNames,
   sqlSource,
   type Term,
@@ -105,7 +105,7 @@ function list(region: LoadedRegion, term: Term | null, json: boolean): number {
 
 function show(region: LoadedRegion, version: ProgrammeVersion, term: Term, json: boolean): number {
   const plan = planOf([version], areasFor(region, term))
-  const text = chineseText(version, namesOf(region))
+  const text = programmeText(version, namesOf(region))
   const columnar = columnarSource(plan)
   const sql = sqlSource(plan, 'facts')
   if (json) {
@@ -133,33 +133,6 @@ function namesOf(region: LoadedRegion): SentenceNames {
     ),
     codes: Object.fromEntries([...ETHNIC_GROUPS, ...region.counties].map(({ code, name }) => [code, name])),
   }
-}
-
-/** Conditions, routes, amounts and quota of a version in Chinese. */
-function chineseText(version: ProgrammeVersion, names: SentenceNames): string {
-  const lines = [
-    `${version.title}（${version.version}，${version.effectiveFrom} 至 ${version.effectiveTo ?? '今'}）`,
-    `依据：${version.sourceDocument}${version.provisional ? `\n待确认：${version.provisional}` : ''}`,
-    `一、基本条件\n${conditionText(version.base, names)}`,
-    '二、途径（满足任意一种）',
-    ...version.routes.map(
-      ({ title, places, condition }, n) =>
-        `（${n + 1}）${title}（${places === 'open' ? '直接享受' : '名额内评审'}）\n${conditionText(condition, names)}`,
-    ),
-    `三、标准：${version.amountText}`,
-    ...version.amounts.map(({ yearFen, title, when }) => {
-      const condition = when === undefined ? '其余情形' : conditionText(when, names)
-      return `${yearFen / 100}元${title === undefined ? '' : `（${title}）`}：\n${condition}`
-    }),
-  ]
-  const { quota } = version
-  if (quota?.kind === 'share') {
-    lines.push(
-      `四、名额：${quota.title}\n基数：\n${conditionText(quota.base, names)}\n优先安排：\n${conditionText(quota.guaranteed, names)}`,
-    )
-  } else if (quota?.kind === 'cap')
-    lines.push(`四、名额：${quota.title}，${quota.approximate ? '约' : ''}${quota.places}个`)
-  return lines.join('\n')
 }
 
 function verdictTable({ programmes }: Plan): string {

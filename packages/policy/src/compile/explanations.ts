@@ -1,98 +1,112 @@
 import type { Determination } from '../programmes/determine.ts'
-import type { ColumnarResult } from './columnar.ts'
-import { maskAt } from './columnar.ts'
+import { type ColumnarResult, maskAt } from './columnar.ts'
 import { MASK_BITS, type Plan } from './plan.ts'
 import { explainMask } from './reason-mask.ts'
 
 /**
- * Explanations of a whole roster: students with the same mask share one object (a programme has a few dozen distinct
- * answers however many students there are).
+ * Explanations of a whole roster. Students whose masks agree in what a programme asks share one object: there are few
+ * distinct answers however many students there are.
  */
 export type Explanations = {
-  /** Position of each student's mask among the distinct ones. */
-  readonly patternOf: Int32Array
-  readonly patterns: number
-  /** The answer for a student in programme `programme` (position in the plan). */
+  /** Distinct answers of each programme (position in the plan). */
+  readonly answers: readonly (readonly Determination[])[]
+  /** Position of each student's answer among them, by programme. */
+  readonly answerOf: readonly Int32Array[]
   of(programme: number, student: number): Determination
 }
 
 /** Interns every distinct answer of a result. */
 export function explainAll(plan: Plan, result: ColumnarResult): Explanations {
-  const { patternOf, firstStudents } = internMasks(result)
-  const answers = plan.programmes.map((_, p) => answersOf(plan, result, p, firstStudents))
+  const answers: Determination[][] = []
+  const answerOf: Int32Array[] = []
+  for (const { version } of plan.programmes) {
+    const interned = internMasks(result, wordsAsked(plan, plan.asks(version)))
+    answers.push(interned.firsts.map((student) => explainMask(plan, version, maskAt(result, student))))
+    answerOf.push(interned.positions)
+  }
   return {
-    patternOf,
-    patterns: firstStudents.length,
+    answers,
+    answerOf,
     of: (programme, student) => {
-      const answer = answers[programme]?.[patternOf[student] ?? -1]
+      const answer = answers[programme]?.[answerOf[programme]?.[student] ?? -1]
       if (answer === undefined) throw new RangeError(`no programme ${programme} or student ${student}`)
       return answer
     },
   }
 }
 
-/** Distinct masks by open addressing over typed arrays: no string, no object a student. */
-function internMasks({ count, failed, unknown }: ColumnarResult) {
-  const words = [...failed, ...unknown]
-  const patternOf = new Int32Array(count)
-  const firstStudents: number[] = []
-  let size = 1024
-  let slots = new Int32Array(size).fill(-1)
-  const hashes: number[] = []
-  for (let i = 0; i < count; i += 1) {
-    let hash = 0
-    for (const word of words) hash = Math.imul(hash ^ (word[i] as number), 0x9e3779b1) ^ (hash >>> 15)
-    let slot = (hash ^ (hash >>> 16)) & (size - 1)
-    let pattern = slots[slot] as number
-    while (pattern >= 0 && !same(words, firstStudents[pattern] as number, i)) {
-      slot = (slot + 1) & (size - 1)
-      pattern = slots[slot] as number
-    }
-    if (pattern < 0) {
-      pattern = firstStudents.length
-      firstStudents.push(i)
-      hashes.push(hash)
-      slots[slot] = pattern
-      if (firstStudents.length * 2 > size) {
-        size *= 2
-        slots = rehash(hashes, size)
-      }
-    }
-    patternOf[i] = pattern
+type AskedWord = { readonly word: number; readonly bits: number }
+
+/** Which bits of which words a programme looks at. */
+function wordsAsked(plan: Plan, indexes: readonly number[]): AskedWord[] {
+  const bits = new Array<number>(plan.words).fill(0)
+  for (const index of indexes) {
+    const word = Math.floor(index / MASK_BITS)
+    bits[word] = (bits[word] ?? 0) | (1 << (index % MASK_BITS))
   }
-  return { patternOf, firstStudents }
+  return bits.map((own, word) => ({ word, bits: own })).filter((asked) => asked.bits !== 0)
 }
 
-function same(words: readonly Int32Array[], a: number, b: number): boolean {
-  for (const word of words) if (word[a] !== word[b]) return false
+const GOLDEN = 0x9e3779b1
+
+/** Distinct masks among the asked bits, by open addressing over typed arrays: no string and no object a student. */
+function internMasks(result: ColumnarResult, asked: readonly AskedWord[]) {
+  const { count } = result
+  const positions = new Int32Array(count)
+  const firsts: number[] = []
+  const hashes = hashesOf(result, asked)
+  let size = 4096
+  let slots = new Int32Array(size).fill(-1)
+  for (let i = 0; i < count; i += 1) {
+    let slot = (hashes[i] as number) & (size - 1)
+    let position = slots[slot] as number
+    while (position >= 0 && !same(result, asked, firsts[position] as number, i)) {
+      slot = (slot + 1) & (size - 1)
+      position = slots[slot] as number
+    }
+    if (position < 0) {
+      position = firsts.length
+      firsts.push(i)
+      slots[slot] = position
+      if (firsts.length * 2 > size) {
+        size *= 4
+        slots = rehash(firsts, hashes, size)
+      }
+    }
+    positions[i] = position
+  }
+  return { positions, firsts }
+}
+
+function hashesOf({ count, failed, unknown }: ColumnarResult, asked: readonly AskedWord[]): Int32Array {
+  const hashes = new Int32Array(count)
+  for (const { word, bits } of asked) {
+    const [f, u] = [failed[word] as Int32Array, unknown[word] as Int32Array]
+    for (let i = 0; i < count; i += 1) {
+      const mixed = Math.imul((hashes[i] as number) ^ ((f[i] as number) & bits), GOLDEN)
+      hashes[i] = Math.imul(mixed ^ (mixed >>> 15) ^ ((u[i] as number) & bits), GOLDEN)
+    }
+  }
+  for (let i = 0; i < count; i += 1) hashes[i] = (hashes[i] as number) ^ ((hashes[i] as number) >>> 16)
+  return hashes
+}
+
+function same({ failed, unknown }: ColumnarResult, asked: readonly AskedWord[], a: number, b: number): boolean {
+  for (let n = 0; n < asked.length; n += 1) {
+    const { word, bits } = asked[n] as AskedWord
+    const [f, u] = [failed[word] as Int32Array, unknown[word] as Int32Array]
+    if ((((f[a] as number) ^ (f[b] as number)) & bits) !== 0) return false
+    if ((((u[a] as number) ^ (u[b] as number)) & bits) !== 0) return false
+  }
   return true
 }
 
-function rehash(hashes: readonly number[], size: number): Int32Array<ArrayBuffer> {
+function rehash(firsts: readonly number[], hashes: Int32Array, size: number): Int32Array<ArrayBuffer> {
   const slots = new Int32Array(size).fill(-1)
-  hashes.forEach((hash, pattern) => {
-    let slot = (hash ^ (hash >>> 16)) & (size - 1)
+  firsts.forEach((student, position) => {
+    let slot = (hashes[student] as number) & (size - 1)
     while ((slots[slot] as number) >= 0) slot = (slot + 1) & (size - 1)
-    slots[slot] = pattern
+    slots[slot] = position
   })
   return slots
-}
-
-/** One answer a distinct mask, shared again between masks that differ only in what the programme does not ask. */
-function answersOf(plan: Plan, result: ColumnarResult, programme: number, firstStudents: readonly number[]) {
-  const version = plan.programmes[programme]?.version
-  if (version === undefined) throw new RangeError(`no programme ${programme}`)
-  const own = new Array<number>(plan.words).fill(0)
-  for (const index of plan.asks(version)) {
-    const word = Math.floor(index / MASK_BITS)
-    own[word] = (own[word] ?? 0) | (1 << (index % MASK_BITS))
-  }
-  const known = new Map<string, Determination>()
-  return firstStudents.map((student) => {
-    const { failed, unknown } = maskAt(result, student)
-    const key = own.map((bits, w) => `${bits & (failed[w] ?? 0)},${bits & (unknown[w] ?? 0)}`).join(';')
-    const answer = known.get(key) ?? explainMask(plan, version, { failed, unknown })
-    known.set(key, answer)
-    return answer
-  })
 }

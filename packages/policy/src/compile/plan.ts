@@ -70,9 +70,9 @@ export function planOf(versions: readonly ProgrammeVersion[], areas: AreaLists):
   for (const version of versions) {
     for (const leaf of leavesOf({ all: conditionsOf(version) })) {
       const key = keyOf(leaf)
-      const known = byKey.get(key)
-      if (known === undefined) byKey.set(key, { leaf, ids: [leaf.id] })
-      else if (known.ids.indexOf(leaf.id) < 0) known.ids.push(leaf.id)
+      const entry = byKey.get(key)
+      if (entry === undefined) byKey.set(key, { leaf, ids: [leaf.id] })
+      else if (entry.ids.indexOf(leaf.id) < 0) entry.ids.push(leaf.id)
     }
   }
   const index = new Map<string, number>()
@@ -88,7 +88,12 @@ export function planOf(versions: readonly ProgrammeVersion[], areas: AreaLists):
       example: leaf,
     })
   }
-  const indexOf = (leaf: Leaf): number => index.get(keyOf(leaf)) ?? missing(leaf)
+  const known = new Map<Leaf, number>()
+  const indexOf = (leaf: Leaf): number => {
+    const found = known.get(leaf) ?? index.get(keyOf(leaf)) ?? missing(leaf)
+    known.set(leaf, found)
+    return found
+  }
   return {
     id: fingerprint([...versions.map(({ version }) => version), ...byKey.keys()].join('\n')),
     programmes: namedProgrammes(versions),

@@ -1,0 +1,134 @@
+/** A batch inside PostgreSQL against the ordinary path; both read the same facts and store eligible rows and one mask a student. */
+import pg from 'pg'
+import { testCluster } from '../../apps/server/src/platform/postgres/index.ts'
+import {
+  determine,
+  FACT_PATHS,
+  type FactPath,
+  factsRelation,
+  type Plan,
+  readFact,
+  reasonMask,
+  type StudentFacts,
+  sqlColumn,
+  sqlName,
+  sqlSource,
+} from '../../packages/policy/src/index.ts'
+import { students } from './students.ts'
+
+export async function databaseRates(plan: Plan, count: number): Promise<{ batch: number; ordinary: number }> {
+  const cluster = await testCluster()
+  const name = `bench_${process.pid}`
+  const admin = await open(cluster.ownerUrl)
+  await admin.query(`create database ${name}`)
+  const url = new URL(cluster.ownerUrl)
+  url.pathname = `/${name}`
+  const client = await open(url.href)
+  try {
+    await client.query(`create table facts (student_id int primary key, ${factsRelation().join(', ')})`)
+    await load(client, count)
+    const few = Math.min(count, 10_000)
+    const batch: number[] = []
+    const ordinary: number[] = []
+    for (let round = 0; round < 3; round += 1) {
+      ordinary.push(few / (await seconds(client, () => ordinaryPath(client, plan, few))))
+      batch.push(count / (await seconds(client, () => client.query(batchSql(plan)))))
+    }
+    const middle = (rates: number[]) => rates.sort((a, b) => a - b)[1] as number
+    return { batch: middle(batch), ordinary: middle(ordinary) }
+  } finally {
+    await client.end()
+    await admin.query(`drop database ${name} with (force)`)
+    await admin.end()
+    await cluster.release()
+  }
+}
+
+async function open(url: string): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  return client
+}
+
+async function seconds(client: pg.Client, work: () => Promise<unknown>): Promise<number> {
+  await client.query("set work_mem = '256MB'") // an answer is 700 bytes wide; the batch should not spill to disk
+  await client.query('drop table if exists masks, eligible')
+  await client.query('create table masks (student_id int, failed int[] not null, unknown int[] not null)')
+  await client.query('create table eligible (student_id int, programme text, outcome text, route text, year_fen int)')
+  const from = performance.now()
+  await work()
+  return (performance.now() - from) / 1000
+}
+
+export async function load(client: pg.Client, count: number): Promise<void> {
+  let rows: object[] = []
+  const flush = async () => {
+    await client.query(
+      `insert into facts select * from jsonb_to_recordset($1) as f(student_id int, ${factsRelation().join(', ')})`,
+      [JSON.stringify(rows)],
+    )
+    rows = []
+  }
+  let id = 0
+  for (const facts of students(count, 1)) {
+    rows.push({
+      student_id: id,
+      ...Object.fromEntries(FACT_PATHS.map((path) => [sqlColumn(path), readFact(facts, path)])),
+    })
+    id += 1
+    if (rows.length === 5000) await flush()
+  }
+  if (rows.length > 0) await flush()
+  await client.query('analyze facts')
+}
+
+/** The generated statement with both stores behind it, in one round trip. */
+export function batchSql(plan: Plan): string {
+  const words = Array.from({ length: plan.words }, (_, w) => w)
+  const eligible = plan.programmes.map((p) => {
+    const n = sqlName(p)
+    return `select student_id, '${p.version.programme}', ${n}_outcome, ${n}_route, ${n}_year_fen from answers where ${n}_outcome in ('entitled', 'competes')`
+  })
+  return `with answers as materialized (${sqlSource(plan, 'facts')}), stored as (
+    insert into masks select student_id, array[${words.map((w) => `failed${w}`)}], array[${words.map((w) => `unknown${w}`)}] from answers
+  )
+  insert into eligible ${eligible.join('\n  union all ')}`
+}
+
+function put(target: Record<string, unknown>, path: FactPath, value: unknown): void {
+  const [group, field] = path.split('.') as [string, string?]
+  if (field === undefined) target[group] = value
+  else target[group] = { ...(target[group] as object | undefined), [field]: value }
+}
+
+/** Page by page, as an application with an ORM does it: rows to objects, the explainer, one multi-row insert a table. */
+async function ordinaryPath(client: pg.Client, plan: Plan, count: number): Promise<void> {
+  for (let from = 0; from < count; from += 500) {
+    const { rows } = await client.query('select * from facts where student_id >= $1 order by student_id limit 500', [
+      from,
+    ])
+    const masks: unknown[][] = []
+    const eligible: unknown[][] = []
+    for (const row of rows) {
+      const facts: Record<string, unknown> = { studentId: String(row.student_id) }
+      for (const path of FACT_PATHS) put(facts, path, row[sqlColumn(path)])
+      const mask = reasonMask(plan, facts as StudentFacts)
+      masks.push([row.student_id, mask.failed, mask.unknown])
+      for (const { version } of plan.programmes) {
+        const { outcome, route, yearFen } = determine(version, facts as StudentFacts, plan.areas)
+        if (outcome === 'entitled' || outcome === 'competes')
+          eligible.push([row.student_id, version.programme, outcome, route, yearFen])
+      }
+    }
+    await insertMany(client, 'masks', masks)
+    await insertMany(client, 'eligible', eligible)
+  }
+}
+
+async function insertMany(client: pg.Client, table: string, rows: readonly unknown[][]): Promise<void> {
+  const width = rows[0]?.length ?? 0
+  const tuples = rows.map((row, r) => `(${row.map((_, n) => `$${r * width + n + 1}`).join(', ')})`)
+  const values: unknown[] = []
+  for (const row of rows) values.push(...row)
+  if (rows.length > 0) await client.query(`insert into ${table} values ${tuples.join(', ')}`, values)
+}

@@ -1,0 +1,163 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import * as policy from '@zhuxue/policy'
+import type pg from 'pg'
+import { allPlans } from './plans.ts'
+import { randomStudentsOf } from './random-students.ts'
+
+/** Files of the generator whose every operator, comparison and number is changed once. */
+export const GENERATOR_FILES = [
+  'compile/plan.ts',
+  'compile/logic.ts',
+  'compile/columnar-source.ts',
+  'compile/columnar.ts',
+  'compile/columns.ts',
+  'compile/roster.ts',
+  'compile/reason-mask.ts',
+  'compile/bitmaps.ts',
+  'compile/bitmap-answers.ts',
+  'compile/sql-source.ts',
+  'compile/sql-text.ts',
+]
+
+const SWAPS: readonly [RegExp, string][] = [
+  [/ === /g, ' !== '],
+  [/ !== /g, ' === '],
+  [/ && /g, ' || '],
+  [/ \|\| /g, ' && '],
+  [/ < /g, ' <= '],
+  [/ >= /g, ' > '],
+  [/ <= /g, ' < '],
+  [/ > /g, ' >= '],
+  [/ & /g, ' | '],
+  [/ \| /g, ' & '],
+  [/ \+ 1\b/g, ' + 2'],
+  [/'failed'/g, "'unknown'"],
+  [/whenTrue/g, 'whenFalse'],
+  [/\bmet\b/g, 'failed'],
+  [/'open'/g, "'quota'"],
+  [/ and /g, ' or '],
+  [/ or /g, ' and '],
+  [/ is null/g, ' is not null'],
+]
+
+export type SourceMutant = {
+  readonly file: string
+  readonly line: number
+  readonly what: string
+  readonly text: string
+}
+
+/** One mutant an occurrence, outside comments, imports and types. */
+export function sourceMutants(root: string): SourceMutant[] {
+  const mutants: SourceMutant[] = []
+  for (const file of GENERATOR_FILES) {
+    const lines = readFileSync(join(root, file), 'utf8').split('\n')
+    lines.forEach((line, n) => {
+      const code = line.trim()
+      if (
+        /^(\/\/|\/?\*|import |export type|type |export \{|readonly |throw )/.test(code) ||
+        code.includes('RangeError')
+      )
+        return
+      for (const [from, to] of SWAPS) {
+        for (const match of line.matchAll(from)) {
+          const next = line.slice(0, match.index) + to + line.slice(match.index + match[0].length)
+          mutants.push({
+            file,
+            line: n + 1,
+            what: `${match[0].trim()} → ${to.trim()}: ${code.slice(0, 90)}`,
+            text: lines.map((old, m) => (m === n ? next : old)).join('\n'),
+          })
+        }
+      }
+    })
+  }
+  return mutants
+}
+
+const plans = allPlans()
+const versions = plans.flatMap((plan) => plan.programmes.map(({ version }) => version))
+const students = randomStudentsOf(versions, 400, 7)
+type Policy = typeof policy
+
+/** Whether a mutated package still gives the answers of the real explainer, by columnar code, bitmaps, masks and SQL. */
+async function agrees(mutated: Policy, client: pg.Client | null): Promise<boolean> {
+  for (const real of plans) {
+    const plan = mutated.planOf(
+      real.programmes.map(({ version }) => version),
+      real.areas,
+    )
+    const roster = mutated.encodeRoster(students, students.length)
+    const columnar = mutated.compileColumnar(plan).run(roster)
+    const bitmaps = mutated.answerByBitmaps(plan, new mutated.RosterIndex(roster))
+    const sql =
+      client === null ? null : (await client.query(`${mutated.sqlSource(plan, 'facts')} order by student_id`)).rows
+    for (const [i, facts] of students.entries()) {
+      const mask = policy.reasonMask(real, facts)
+      const found = mutated.maskAt(columnar, i)
+      if (String([mask.failed, mask.unknown]) !== String([found.failed, found.unknown])) return false
+      if (
+        sql !== null &&
+        String(mask.failed) !==
+          String(real.requirements.length === 0 ? [0] : mask.failed.map((_, w) => sql[i]?.[`failed${w}`]))
+      )
+        return false
+      if (sql !== null && String(mask.unknown) !== String(mask.unknown.map((_, w) => sql[i]?.[`unknown${w}`])))
+        return false
+      for (const [p, { version }] of real.programmes.entries()) {
+        const want = policy.determine(version, facts, real.areas)
+        const got = mutated.verdictAt(plan, columnar, p, i)
+        if (
+          got.outcome !== want.outcome ||
+          got.route !== want.route ||
+          got.yearFen !== want.yearFen ||
+          got.termFen !== want.termFen
+        )
+          return false
+        if (mutated.verdictCode(bitmaps[p] as never, i) !== columnar.verdicts[p]?.[i]) return false
+        if (JSON.stringify(mutated.explainMask(plan, version, found)) !== JSON.stringify(want)) return false
+        if (sql === null) continue
+        const name = mutated.sqlName(plan.programmes[p] as never)
+        const row = sql[i] ?? {}
+        if (row[`${name}_outcome`] !== want.outcome || (row[`${name}_route`] ?? undefined) !== want.route) return false
+        if ((row[`${name}_year_fen`] ?? undefined) !== want.yearFen) return false
+      }
+    }
+  }
+  return true
+}
+
+/** Runs mutants (every `step`-th) and gives those that nobody noticed. `client` has the temp table `facts` with the students. */
+export async function tryGenerator(
+  client: pg.Client | null,
+  step = 1,
+): Promise<{ tried: number; survivors: string[] }> {
+  const source = join(import.meta.dirname, '../../packages/policy/src')
+  const mutants = sourceMutants(source).filter((_, n) => n % step === 0)
+  const survivors: string[] = []
+  for (const [n, mutant] of mutants.entries()) {
+    const folder = mkdtempSync(join(tmpdir(), 'zhuxue-mutant-'))
+    try {
+      cpSync(source, join(folder, 'src'), { recursive: true })
+      writeFileSync(join(folder, 'package.json'), '{"type":"module"}')
+      writeFileSync(join(folder, 'src', mutant.file), mutant.text)
+      const needsSql = mutant.file.startsWith('compile/sql') || mutant.file === 'compile/plan.ts'
+      const survived = await import(pathToFileURL(join(folder, 'src/index.ts')).href)
+        .then(
+          (mutated: Policy) => agrees(mutated, needsSql ? client : null),
+          () => false,
+        )
+        .catch(() => false)
+      if (survived) survivors.push(`${mutant.file}:${mutant.line} ${mutant.what}`)
+    } finally {
+      rmSync(folder, { recursive: true, force: true })
+    }
+    if (n % 25 === 24) process.stderr.write(`${n + 1}/${mutants.length}\n`)
+  }
+  return { tried: mutants.length, survivors }
+}
+
+export { students as mutationStudents }
