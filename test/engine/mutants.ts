@@ -1,5 +1,5 @@
 import type { AmountRow, Condition, Leaf, ProgrammeVersion } from '@zhuxue/policy'
-import { COLUMNS, type Fen, nextTerm, parseTerm, type Term } from '@zhuxue/policy'
+import { COLUMNS, FACT_RANGES, type Fen, nextTerm, parseTerm, type Term } from '@zhuxue/policy'
 
 /** A rule with one thing changed. */
 export type Mutant = { readonly what: string; readonly version: ProgrammeVersion }
@@ -74,9 +74,11 @@ function leaves(leaf: Leaf): Changed[] {
     changed.push([`${leaf.id} ${what}`, { ...leaf, test: next }])
   }
   if (test.op === 'between') {
+    // a bound beyond what the fact can be changes nothing
+    const range = FACT_RANGES[leaf.fact] ?? { min: Number.NEGATIVE_INFINITY, max: Number.POSITIVE_INFINITY }
     put('min + 1', { ...test, min: test.min + 1 })
-    put('min − 1', { ...test, min: test.min - 1 })
-    put('max + 1', { ...test, max: test.max + 1 })
+    if (test.min > range.min) put('min − 1', { ...test, min: test.min - 1 })
+    if (test.max < range.max) put('max + 1', { ...test, max: test.max + 1 })
     put('max − 1', { ...test, max: test.max - 1 })
   }
   if (test.op === 'is' && typeof test.value === 'boolean') put('other value', { op: 'is', value: !test.value })
