@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { recordConsent } from '../../apps/server/src/modules/activation/index.ts'
 import { agree, ask } from '../../apps/server/src/modules/face/face-test-kit.ts'
 import { startFaceService } from '../../apps/server/src/modules/face/index.ts'
 import { type TestApp, testApp } from '../../apps/server/src/testing/app.ts'
@@ -146,14 +147,15 @@ test('a minute is over; the camera is denied or missing: what to do is said, and
 
 test('consent withdrawn: the face is gone at once and the ways without a face remain; a new device by the code', async () => {
   await enrol('A6', BEATE)
-  const page = await open(null, 'A6', '/me/consents')
-  await page.getByRole('button', { name: /撤回/ }).first().waitFor()
+  await t.platform.transaction({ kind: 'worker', name: '测试' }, (tx) =>
+    recordConsent(tx, { studentId: id('A6'), purpose: 'face', decision: 'refused', by: { way: 'phone' } }),
+  )
+  expect(await rows('select 1 from face_templates where student_id = $1', id('A6'))).toEqual([])
   await ask(t, 'A', ['new-device'])
-  await t.owner.query('delete from face_templates where student_id = $1', [id('A6')])
   const context = await cameraPhone(null)
   const phone = await context.newPage()
   await studentLogin(phone, t, 'A6')
-  await phone.getByText('确认是您本人').first().waitFor()
+  await phone.getByText('您没有同意使用人脸').first().waitFor()
   await shot(phone, 'new-device')
   await accessible(phone)
   await phone.getByRole('button', { name: /请班主任当面核验/ }).click()
