@@ -201,7 +201,8 @@ describe('two versions clause by clause', () => {
 
   test('every clause is Chinese and no code of ours shows', () => {
     const names = {
-      areas: { 'contiguous-poor': '连片特困地区', tibetan: '四省涉藏州县', 'ethnic-autonomous': '民族自治地方' },
+      areas: Object.fromEntries(PACKS.flatMap((pack) => pack.areas).map((a) => [a.id, a.title])),
+      programmes: Object.fromEntries(all.map((v) => [v.programme, v.title])),
     }
     for (const v of all) {
       for (const c of versionClauses(v, names))

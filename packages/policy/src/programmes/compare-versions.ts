@@ -48,7 +48,7 @@ export function versionClauses(version: ProgrammeVersion, names: SentenceNames =
   }
   money(version, names, put)
   quota(version, names, put)
-  process(version, names, put)
+  procedure(version, names, put)
   return clauses
 }
 
@@ -135,7 +135,7 @@ function quota({ quota: q }: ProgrammeVersion, names: SentenceNames, put: Put): 
   put('quota:guaranteed', '名额', '优先保障', conditionText(q.guaranteed, names))
 }
 
-function process(v: ProgrammeVersion, names: SentenceNames, put: Put): void {
+function procedure(v: ProgrammeVersion, names: SentenceNames, put: Put): void {
   put('window', '申请与办理', '申请时间', windowText(v.window))
   put('applyTo', '申请与办理', '受理单位', unitText(v.applyTo))
   put('applyPer', '申请与办理', '申请次数', APPLY_PER_LABELS[v.applyPer])
