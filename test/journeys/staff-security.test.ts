@@ -267,3 +267,25 @@ it('WeChat: a counsellor makes a code, sends it to the account, is bound, and un
   await page.getByRole('dialog').getByRole('button', { name: '解除绑定' }).click()
   await page.getByRole('button', { name: '绑定微信' }).waitFor()
 })
+
+it('a minor’s file: a reason first, kept for the day if she wants, shown to the student', async () => {
+  const page = await browserOf(await t.as('class-teacher', 'A'), await office())
+  const key = Object.keys(t.world.students).find((k) => k.startsWith('A') && inFirstClass(k)) as string
+  const { id, name: who } = t.world.students[key] as { id: string; name: string }
+  await t.owner.query("update students set birth_date = '2010-03-01' where school_id = $1", [t.world.schools.A.id])
+  await page.goto(`${base}/console/students/${id}`)
+  await page.getByText('请选择查看原因').waitFor()
+  await look(page, 'file-reason')
+  expect(await page.getByText(who, { exact: true }).count()).toBe(0)
+  await page.getByLabel('班级日常管理').check()
+  await page.getByLabel('今天查看其他学生也用这个原因').check()
+  await page.getByRole('button', { name: '查看档案' }).click()
+  await heading(page, who)
+  await page.getByText('查看原因：班级日常管理').waitFor()
+  await look(page, 'file-open')
+  const { rows } = await t.owner.query('select field, reason from reveal_log where student_id = $1', [id])
+  expect(rows).toEqual([{ field: 'file', reason: 'class-work' }])
+})
+
+const inFirstClass = (key: string): boolean =>
+  (t.world.students[key] as { classId: string }).classId === t.world.schools.A.classes[0]?.id
