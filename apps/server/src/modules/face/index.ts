@@ -7,6 +7,7 @@ import { storedFaces, tidyFaces } from './leaving.ts'
 import { routes } from './routes.ts'
 import { eraseFace } from './templates.ts'
 
+export { heldFace } from './held.ts'
 export { storedFaces } from './leaving.ts'
 export { requireFaceCheck } from './passes.ts'
 export { faceRuntime, setFaceRuntime, startFaceService } from './runtime.ts'

@@ -4,6 +4,7 @@ import { heldConsents } from '../activation/index.ts'
 import { heldApplications, heldDraft } from '../applications/index.ts'
 import { heldCards } from '../cards/index.ts'
 import { heldPayments } from '../disbursement/index.ts'
+import { heldFace } from '../face/index.ts'
 import { heldHardship } from '../hardship/index.ts'
 import { heldAccount, heldDevices } from '../identity/index.ts'
 import { heldMessages } from '../notifications/index.ts'
@@ -47,6 +48,7 @@ const readers: Partial<Record<HeldGroupKey, Reader>> = {
   devices: heldDevices,
   'access-log': accessLog,
   consents: heldConsents,
+  face: heldFace,
 }
 
 /**
