@@ -71,9 +71,6 @@ export async function submit(
         attachments,
         promise: true,
         signature: person.name,
-        ...(form.body.guardianNeeded
-          ? { guardianName: '王建华', guardianRelation: '父亲', guardianSignature: '王建华' }
-          : {}),
       },
     },
   })
@@ -99,6 +96,13 @@ export async function checkAll(t: TestApp, school: School): Promise<void> {
     const teacher = await t.as(teacherRole, school)
     for (const row of await list(teacher, 'submitted')) {
       const d = await get(teacher, row.id)
+      if (d.guardian && d.guardian.state !== 'agreed') {
+        const signed = await teacher.call(applications.countersign, {
+          params: { id: row.id },
+          body: { revision: d.application.revision, guardianName: '王建华', guardianRelation: '父亲' },
+        })
+        expect(signed.status, JSON.stringify(signed.body)).toBe(200)
+      }
       if (!d.hardship && d.determination.outcome !== 'entitled') await proposeModel(teacher, row.studentId)
       const r = await teacher.call(applications.checkApplication, {
         params: { id: row.id },

@@ -1,4 +1,5 @@
 import {
+  activation,
   applications,
   cards,
   disbursement,
@@ -66,6 +67,10 @@ export const router = createBrowserRouter(
             page('students', roll.listStudents, () => import('./features/students/students-page.tsx')),
             page('students/:id', roll.getStudent, () => import('./features/students/student-page.tsx')),
             page('slips', roll.printSlips, () => import('./features/students/slips-page.tsx')),
+            page('activation', activation.progress, () => import('./features/activation/progress-page.tsx')),
+            page('paper-consents', activation.listPaperConsents, () => import('./features/activation/papers-page.tsx')),
+            page('activation-alerts', activation.listAlerts, () => import('./features/activation/alerts-page.tsx')),
+            page('roll-reports', activation.listRollReports, () => import('./features/activation/reports-page.tsx')),
             page('roll-changes', roll.listRollChanges, () => import('./features/roll-changes/roll-changes-page.tsx')),
             page('face-cases', face.listCases, () => import('./features/face/cases-page.tsx')),
             page('face-settings', face.settings, () => import('./features/face/settings-page.tsx')),

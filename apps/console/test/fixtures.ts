@@ -454,6 +454,7 @@ export const application: ReplyOf<typeof applications.getApplication> = {
   ],
   actions: ['review-pass', 'return', 'reject'],
   whyNot: null,
+  guardian: null,
   rejectionReasons: [
     { code: 'not-full-time', text: '不是全日制正式学籍学生' },
     { code: 'hardship-none', text: '经认定不属于家庭经济困难' },

@@ -137,6 +137,7 @@ export const form: Form = {
   name: '阿依木',
   age: 17,
   guardianNeeded: false,
+  guardianPhoneMasked: null,
   phoneMasked: '154****0012',
   determinations,
   selectable: ['national-grant', 'tuition-waiver'],
@@ -187,6 +188,7 @@ export const track = (app: Home['applications'][number]): ReplyOf<typeof applica
   appeal: null,
   canRecall: true,
   held: false,
+  guardian: null,
   instalments: [],
   history: [{ at: '2026-09-02T03:00:00.000Z', title: '提交申请', by: '阿依木', note: null }],
 })

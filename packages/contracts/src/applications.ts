@@ -54,9 +54,6 @@ export const FormAnswers = Type.Object(
     attachments: Type.Optional(Type.Array(Id, { maxItems: 12, uniqueItems: true })),
     promise: Type.Optional(Type.Boolean()),
     signature: Type.Optional(Text(40, 0)),
-    guardianName: Type.Optional(Text(40, 0)),
-    guardianRelation: Type.Optional(Text(20, 0)),
-    guardianSignature: Type.Optional(Text(40, 0)),
   },
   { additionalProperties: false },
 )
@@ -130,7 +127,8 @@ export const getForm = route({
     roll: Type.Array(FactView),
     name: Type.String(),
     age: Type.Integer(),
-    guardianNeeded: Type.Boolean({ description: 'under 16: a guardian countersigns' }),
+    guardianNeeded: Type.Boolean({ description: 'under 16: a guardian countersigns by a link after the submission' }),
+    guardianPhoneMasked: Nullable(Type.String()),
     phoneMasked: Nullable(Type.String()),
     determinations: Type.Array(DeterminationView),
     selectable: Type.Array(OneOf(programmeCodes)),
@@ -235,6 +233,15 @@ export const InstalmentView = Type.Object({
   whatToDo: Nullable(Type.String()),
 })
 
+/** The guardian's signature of one revision of the form. */
+export const GuardianView = Type.Object({
+  state: OneOf(['agreed', 'declined', 'waiting', 'none']),
+  /** 王建华（父亲），短信链接 */
+  by: Nullable(Type.String()),
+  at: Nullable(Instant),
+  phoneMasked: Nullable(Type.String()),
+})
+
 export const trackApplication = route({
   id: 'applications.track',
   method: 'GET',
@@ -252,6 +259,8 @@ export const trackApplication = route({
     appeal: Nullable(Type.String({ description: 'how to object or appeal, when refused' })),
     canRecall: Type.Boolean(),
     held: Type.Boolean(),
+    /** under 16: where the guardian's signature of this form stands */
+    guardian: Nullable(GuardianView),
     instalments: Type.Array(InstalmentView),
     history: Type.Array(
       Type.Object({ at: Instant, title: Type.String(), by: Type.String(), note: Nullable(Type.String()) }),
@@ -268,6 +277,17 @@ export const recallApplication = route({
   params: Type.Object({ id: Id }),
   body: Type.Object({ requestId: RequestId, revision: Revision }),
   reply: Done,
+})
+
+export const resendGuardianLink = route({
+  id: 'applications.resend-guardian-link',
+  method: 'POST',
+  path: '/api/v1/student/applications/:id/guardian-link',
+  summary: '未满16周岁：重新发送监护人签字的短信（旧链接作废）',
+  audience: 'student',
+  params: Type.Object({ id: Id }),
+  body: Type.Object({ requestId: RequestId }),
+  reply: Type.Object({ phoneMasked: Type.String(), resendIn: Count }),
 })
 
 // ---- console ----
@@ -385,6 +405,8 @@ export const getApplication = route({
     attachments: Type.Array(AttachmentView),
     checks: Type.Array(CheckView),
     hardship: Nullable(HardshipView),
+    /** under 16 when submitted: where the guardian's signature of this form stands */
+    guardian: Nullable(GuardianView),
     history: Type.Array(
       Type.Object({
         at: Instant,
@@ -421,6 +443,18 @@ export const checkApplication = route({
     fields: Type.Array(Type.Object({ field: Text(60), reason: Text(200) }), { maxItems: 30 }),
   }),
   reply: ActReply,
+})
+
+export const countersign = route({
+  id: 'applications.countersign',
+  method: 'POST',
+  path: '/api/v1/applications/:id/countersign',
+  summary: '登记监护人在纸质申请表上的签字（效力与短信链接相同）',
+  audience: 'staff',
+  permission: 'applications.check',
+  params: Type.Object({ id: Id }),
+  body: Type.Object({ ...act, guardianName: Text(40, 2), guardianRelation: Text(20) }),
+  reply: GuardianView,
 })
 
 export const reviewApplication = route({

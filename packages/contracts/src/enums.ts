@@ -232,6 +232,56 @@ export const consentWayTitles: Record<ConsentWay, string> = {
 }
 export const ageGroups = ['under-14', '14-15', '16-17', 'adult'] as const
 
+/** Steps of the activation wizard; the meaning is in packages/policy activation.ts. */
+export const activationSteps = ['consent', 'roll', 'phone', 'face', 'photo'] as const
+export const activationStepTitles: Record<(typeof activationSteps)[number], string> = {
+  consent: '告知与同意',
+  roll: '核对学籍信息',
+  phone: '确认手机号',
+  face: '本人核对方式',
+  photo: '学籍照片',
+}
+export const activationStepStates = ['done', 'waiting', 'later', 'open'] as const
+
+/** Fields of the own roll that a student checks and may report as wrong. */
+export const rollFields = [
+  'name',
+  'gender',
+  'birthDate',
+  'ethnicity',
+  'idNumber',
+  'rollNumber',
+  'school',
+  'class',
+  'grade',
+  'major',
+  'enteredOn',
+  'hukouCounty',
+  'hukouAreaType',
+  'address',
+  'guardianName',
+  'guardianPhone',
+] as const
+export type RollField = (typeof rollFields)[number]
+export const rollFieldTitles: Record<RollField, string> = {
+  name: '姓名',
+  gender: '性别',
+  birthDate: '出生日期',
+  ethnicity: '民族',
+  idNumber: '证件号码',
+  rollNumber: '学籍号',
+  school: '学校',
+  class: '班级',
+  grade: '年级',
+  major: '专业',
+  enteredOn: '入学日期',
+  hukouCounty: '户籍所在县（区）',
+  hukouAreaType: '户籍地类型',
+  address: '家庭住址',
+  guardianName: '监护人',
+  guardianPhone: '监护人手机号',
+}
+
 export const grantRequestStatuses = ['waiting', 'confirmed', 'refused', 'withdrawn'] as const
 export type GrantRequestStatus = (typeof grantRequestStatuses)[number]
 export const grantRequestStatusTitles: Record<GrantRequestStatus, string> = {

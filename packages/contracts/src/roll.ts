@@ -207,7 +207,10 @@ export const rollChangeTypes = [
   'cancellation',
   'death',
   'to-part-time',
+  'correct-data',
 ] as const
+/** What the roll officer may enter on the page of changes; corrections start from what a student reported. */
+export const enterableRollChanges = rollChangeTypes.filter((t) => t !== 'correct-data')
 export const rollChangeTitles: Record<(typeof rollChangeTypes)[number], string> = {
   suspension: '休学',
   resumption: '复学',
@@ -216,6 +219,7 @@ export const rollChangeTitles: Record<(typeof rollChangeTypes)[number], string> 
   cancellation: '注销',
   death: '死亡',
   'to-part-time': '转为非全日制',
+  'correct-data': '学籍信息更正',
 }
 
 export const RollChangeRow = Type.Object({
@@ -237,6 +241,8 @@ export const RollChangeRow = Type.Object({
   dueOn: Day,
   /** what confirming would do to money: instalments not yet paid that would stop */
   stopsInstalments: Count,
+  /** 学籍信息更正: which field, from what to what; sensitive values masked */
+  correction: Nullable(Type.Object({ label: Type.String(), from: Nullable(Type.String()), to: Type.String() })),
 })
 
 export const listRollChanges = route({
@@ -260,7 +266,7 @@ export const enterRollChange = route({
   body: Type.Object({
     requestId: RequestId,
     studentId: Id,
-    type: OneOf(rollChangeTypes),
+    type: OneOf(enterableRollChanges),
     occurredOn: Day,
     reason: Text(300),
   }),

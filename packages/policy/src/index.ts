@@ -1,3 +1,4 @@
+export * from './activation.ts'
 export * from './application-workflow.ts'
 export * from './bank-results.ts'
 export * from './calendar.ts'

@@ -36,6 +36,7 @@ export type RollChangeType =
   | 'completion'
   | 'to-part-time'
   | 'to-full-time'
+  | 'correct-data'
 
 export type RollChangeRule = {
   readonly label: string
@@ -70,6 +71,8 @@ export const ROLL_CHANGES: Readonly<Record<RollChangeType, RollChangeRule>> = {
   completion: rule('结业', null, ON_ROLL, 'completed', true),
   'to-part-time': rule('学习形式改为非全日制', null, ON_ROLL, 'on-roll', true),
   'to-full-time': rule('学习形式改为全日制', null, ON_ROLL, 'on-roll', false),
+  // changes one field and never the status: it goes its own way (roll module, corrections)
+  'correct-data': rule('学籍信息更正', null, [], 'on-roll', false),
 }
 
 function rule(

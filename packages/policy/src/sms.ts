@@ -5,6 +5,8 @@ import { seasonOf, type Term, termYear } from './term.ts'
 
 /** One SMS holds 70 characters; longer ones are split and cost twice. */
 export const SMS_LIMIT = 70
+/** Two parts of 67: only for texts that carry a link. */
+export const SMS_LINK_LIMIT = 134
 /** In every text (资助诈骗防范: each message warns). */
 export const FRAUD_WARNING = '资助部门不会索要密码和验证码。'
 
@@ -29,6 +31,12 @@ export type SmsMessage =
   | { readonly kind: 'verification-missed' }
   | { readonly kind: 'card-issued'; readonly last4: string }
   | { readonly kind: 'round-opened'; readonly lastDay: LocalDate }
+  | { readonly kind: 'code'; readonly code: string; readonly what: string }
+  | { readonly kind: 'activation-remind' }
+  | { readonly kind: 'guardian-consent'; readonly url: string }
+  | { readonly kind: 'guardian-sign'; readonly url: string }
+  | { readonly kind: 'guardian-informed' }
+  | { readonly kind: 'guardian-applied' }
 
 function shortTerm(term: Term): string {
   return `${termYear(term)}年${seasonOf(term) === 'autumn' ? '秋季' : '春季'}`
@@ -60,6 +68,18 @@ function body(message: SmsMessage): string {
       return '您错过了本次学籍核验，如有正当理由请3个工作日内登录说明。'
     case 'card-issued':
       return `尾号${message.last4}的中职卡已办好，请本人带身份证到银行网点激活。`
+    case 'code':
+      return `验证码${message.code}，用于${message.what}，5分钟内有效，请勿告诉他人。`
+    case 'activation-remind':
+      return '请登录学生资助平台，办完账号激活还没办的步骤。'
+    case 'guardian-consent':
+      return `请看告知书，决定是否同意：${message.url} （7天内有效）`
+    case 'guardian-sign':
+      return `孩子的资助申请请您签字：${message.url} （7天内有效）`
+    case 'guardian-informed':
+      return '孩子已激活学生资助平台账号，同意的事项可请孩子登录查看。'
+    case 'guardian-applied':
+      return '孩子已提交资助申请，有疑问请问班主任。'
     case 'round-opened':
       return `本学期资助申请已开放，请在${shortDate(message.lastDay)}前登录提交。`
   }
@@ -70,7 +90,9 @@ function body(message: SmsMessage): string {
  * warning. RangeError when an argument is so long that the text would not fit.
  */
 export function smsText(context: SmsContext, message: SmsMessage): string {
-  const text = `【${context.signature}】${studentCall(context.name)}，${body(message)}${FRAUD_WARNING}`
-  if (text.length > SMS_LIMIT) throw new RangeError(`SMS of ${text.length} characters: ${message.kind}`)
+  const to = `${studentCall(context.name)}${message.kind.indexOf('guardian-') === 0 ? '监护人' : ''}`
+  const text = `【${context.signature}】${to}，${body(message)}${FRAUD_WARNING}`
+  if (text.length > ('url' in message ? SMS_LINK_LIMIT : SMS_LIMIT))
+    throw new RangeError(`SMS of ${text.length} characters: ${message.kind}`)
   return text
 }

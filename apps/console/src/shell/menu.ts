@@ -1,4 +1,5 @@
 import {
+  activation,
   applications,
   cards,
   disbursement,
@@ -31,6 +32,10 @@ export const menu: readonly MenuGroup[] = [
     title: '学生与学籍',
     items: [
       item('/students', '学生', roll.listStudents),
+      item('/activation', '激活进度', activation.progress),
+      item('/paper-consents', '纸质同意书', activation.listPaperConsents),
+      item('/activation-alerts', '批量激活预警', activation.listAlerts),
+      item('/roll-reports', '学籍信息反映', activation.listRollReports),
       item('/roll-changes', '学籍异动', roll.listRollChanges),
       item('/face-cases', '本人核验', face.listCases),
     ],

@@ -41,4 +41,220 @@ alter table student_accounts add column wizard_done_at timestamptz;
 comment on column student_accounts.wizard_done_at is 'Null: the notice was not accepted yet (or was withdrawn); the log-in leads to the activation wizard.';
 create policy own_wizard on student_accounts for update to zhuxue_student
   using (student_id = nullif(current_setting('app.student', true), '')::uuid);
+grant select (wizard_done_at) on student_accounts to zhuxue_student, zhuxue_staff;
 grant update (wizard_done_at) on student_accounts to zhuxue_student, zhuxue_staff, zhuxue_auth;
+
+-- The wizard: what a student has done so far, the same on every device. Which step is done follows from these and from
+-- the consents; a row exists from the first act on.
+create table activations (
+  student_id uuid constraint activations_pkey primary key constraint activations_student_fkey references students (id),
+  scope text collate "C" not null,
+  started_at timestamptz not null,
+  updated_at timestamptz not null,
+  roll_checked_at timestamptz,
+  phone_confirmed_at timestamptz,
+  face_choice text constraint activations_face_choice_check check (face_choice in ('face', 'no-face')),
+  later text[] not null default '{}',
+  reminded_on date,
+  guardian_informed_at timestamptz,
+  finished_at timestamptz
+);
+comment on column activations.later is 'Steps that the student put off (以后再办); they can be taken up at any time.';
+create index activations_scope_idx on activations (scope, student_id);
+
+create table phone_codes (
+  id uuid constraint phone_codes_pkey primary key,
+  student_id uuid not null constraint phone_codes_student_fkey references students (id),
+  scope text collate "C" not null,
+  purpose text not null,
+  phone_enc bytea not null,
+  phone_bidx bytea not null,
+  code_hash text not null,
+  created_at timestamptz not null,
+  expires_at timestamptz not null,
+  tries integer not null default 0 constraint phone_codes_tries_check check (tries between 0 and 5),
+  ended_at timestamptz
+);
+comment on table phone_codes is 'One-time codes: keyed hash, five minutes of real time, five tries, used once. ended_at: used, replaced by a newer one, or guessed wrong too often.';
+create unique index phone_codes_one_open on phone_codes (student_id, purpose) where ended_at is null;
+create index phone_codes_student_idx on phone_codes (student_id, created_at);
+create index phone_codes_phone_idx on phone_codes (phone_bidx, created_at);
+
+create table roll_reports (
+  id uuid constraint roll_reports_pkey primary key,
+  student_id uuid not null constraint roll_reports_student_fkey references students (id),
+  school_id uuid not null,
+  scope text collate "C" not null,
+  field text not null,
+  claimed_enc bytea not null,
+  note text not null,
+  status text not null default 'open' constraint roll_reports_status_check check (status in ('open', 'correcting', 'corrected', 'answered')),
+  created_at timestamptz not null,
+  due_on date not null,
+  change_id uuid constraint roll_reports_change_fkey references roll_changes (id),
+  answer text,
+  answered_by uuid,
+  answered_by_name text,
+  answered_at timestamptz,
+  constraint roll_reports_answered_check check ((status in ('corrected', 'answered')) = (answered_at is not null)),
+  constraint roll_reports_correcting_check check (status <> 'correcting' or change_id is not null)
+);
+comment on table roll_reports is '学籍信息有误: what the student says is wrong; the roll officer corrects it (a roll change reviewed by another person) or answers with a reason.';
+create unique index roll_reports_one_open on roll_reports (student_id, field) where status in ('open', 'correcting');
+create index roll_reports_scope_idx on roll_reports (scope, id);
+create index roll_reports_student_idx on roll_reports (student_id, id);
+
+-- corrections of single fields are roll changes too, entered and reviewed by two persons
+alter table roll_changes drop constraint roll_changes_type_check;
+alter table roll_changes add constraint roll_changes_type_check check (type in
+    ('suspension', 'resumption', 'withdrawal', 'transfer-out', 'cancellation', 'death', 'to-part-time', 'correct-data'));
+alter table roll_changes add column field text, add column old_value_enc bytea, add column new_value_enc bytea,
+  add constraint roll_changes_correction_check check ((type = 'correct-data') = (field is not null and new_value_enc is not null));
+grant update (name, gender, ethnicity, address_enc, guardian_name, guardian_phone_enc, hukou_county, hukou_area_type, roll_as_of) on students to zhuxue_staff;
+
+create table guardian_links (
+  id uuid constraint guardian_links_pkey primary key,
+  token_hash bytea not null constraint guardian_links_token_key unique,
+  student_id uuid not null constraint guardian_links_student_fkey references students (id),
+  scope text collate "C" not null,
+  purpose text not null constraint guardian_links_purpose_check check (purpose in ('consent', 'application')),
+  subject_id uuid not null,
+  revision integer not null,
+  content_enc bytea not null,
+  tail_hash text not null,
+  birth_hash text not null,
+  created_at timestamptz not null,
+  expires_at timestamptz not null,
+  tries integer not null default 0 constraint guardian_links_tries_check check (tries between 0 and 5),
+  ended_at timestamptz,
+  end_reason text constraint guardian_links_end_reason_check check (end_reason in ('used', 'replaced', 'tries', 'paper')),
+  constraint guardian_links_ended_check check ((ended_at is null) = (end_reason is null))
+);
+comment on table guardian_links is 'One-time links to a guardian''s phone: token as SHA-256, bound to student, purpose, subject and revision; whoever opens one must also know digits of the student.';
+create unique index guardian_links_one_open on guardian_links (student_id, purpose, subject_id) where ended_at is null;
+create index guardian_links_subject_idx on guardian_links (subject_id, revision);
+
+create table guardian_signatures (
+  id uuid constraint guardian_signatures_pkey primary key,
+  student_id uuid not null constraint guardian_signatures_student_fkey references students (id),
+  scope text collate "C" not null,
+  purpose text not null constraint guardian_signatures_purpose_check check (purpose in ('application')),
+  subject_id uuid not null,
+  revision integer not null,
+  decision text not null constraint guardian_signatures_decision_check check (decision in ('agreed', 'declined')),
+  name text not null,
+  relation text not null,
+  way text not null constraint guardian_signatures_way_check check (way in ('link', 'paper')),
+  link_id uuid constraint guardian_signatures_link_key unique constraint guardian_signatures_link_fkey references guardian_links (id),
+  staff_id uuid,
+  staff_name text,
+  at timestamptz not null,
+  constraint guardian_signatures_way_proof check ((way = 'link') = (link_id is not null) and (way = 'paper') = (staff_id is not null))
+);
+comment on table guardian_signatures is '监护人签字: append-only; bound to the revision of the form that the guardian saw.';
+create unique index guardian_signatures_agreed_once on guardian_signatures (subject_id, revision) where decision = 'agreed';
+create index guardian_signatures_subject_idx on guardian_signatures (subject_id, revision, at);
+
+create table paper_consents (
+  id uuid constraint paper_consents_pkey primary key,
+  student_id uuid not null constraint paper_consents_student_fkey references students (id),
+  scope text collate "C" not null,
+  decisions jsonb not null,
+  guardian_name text,
+  guardian_relation text,
+  entered_by uuid not null,
+  entered_by_name text not null,
+  entered_at timestamptz not null,
+  status text not null default 'waiting' constraint paper_consents_status_check check (status in ('waiting', 'confirmed', 'refused')),
+  decided_by uuid,
+  decided_by_name text,
+  decided_at timestamptz,
+  constraint paper_consents_two_persons check (decided_by is null or decided_by <> entered_by),
+  constraint paper_consents_decided_check check ((status = 'waiting') = (decided_by is null))
+);
+comment on table paper_consents is 'Signed paper, registered by one member of staff; it counts when another has seen it too.';
+create unique index paper_consents_one_open on paper_consents (student_id) where status = 'waiting';
+create index paper_consents_scope_idx on paper_consents (scope, id);
+
+-- Where accounts were activated: keyed hashes only, forgotten after 90 days. For the detector of bulk activation.
+create table activation_origins (
+  student_id uuid constraint activation_origins_pkey primary key constraint activation_origins_student_fkey references students (id),
+  scope text collate "C" not null,
+  school_scope text collate "C" not null,
+  at timestamptz not null,
+  device_hash text,
+  browser_hash text not null
+);
+create index activation_origins_device_idx on activation_origins (device_hash, at);
+create index activation_origins_browser_idx on activation_origins (browser_hash, at);
+
+create table activation_alerts (
+  id uuid constraint activation_alerts_pkey primary key,
+  scope text collate "C" not null,
+  signal text not null constraint activation_alerts_signal_check check (signal in ('device', 'browser')),
+  origin_hash text not null,
+  label text not null,
+  first_at timestamptz not null,
+  last_at timestamptz not null,
+  student_ids uuid[] not null,
+  status text not null default 'open' constraint activation_alerts_status_check check (status in ('open', 'closed')),
+  due_on date not null,
+  explanation text,
+  closed_by uuid,
+  closed_by_name text,
+  closed_at timestamptz,
+  constraint activation_alerts_closed_check check ((status = 'closed') = (closed_by is not null and explanation is not null))
+);
+comment on table activation_alerts is 'Many accounts activated from one device or browser in a short time: somebody asks, explains and closes. Decides nothing by itself.';
+create unique index activation_alerts_one_open on activation_alerts (scope, signal, origin_hash) where status = 'open';
+create index activation_alerts_scope_idx on activation_alerts (scope, id);
+
+do $$
+declare t text;
+begin
+  foreach t in array array['activations', 'phone_codes', 'roll_reports', 'guardian_links', 'guardian_signatures', 'paper_consents', 'activation_origins', 'activation_alerts'] loop
+    execute format('alter table %I enable row level security', t);
+    execute format('create policy worker_all on %I to zhuxue_worker using (true)', t);
+    execute format($p$create policy in_scope on %I to zhuxue_staff
+      using (scope >= nullif(current_setting('app.scope', true), '') and scope < nullif(current_setting('app.scope_hi', true), ''))$p$, t);
+    execute format('grant select on %I to zhuxue_staff', t);
+    execute format('grant select, insert, update on %I to zhuxue_worker', t);
+  end loop;
+  foreach t in array array['activations', 'phone_codes', 'roll_reports', 'guardian_links', 'guardian_signatures'] loop
+    execute format('create policy own on %I to zhuxue_student using (student_id = nullif(current_setting(''app.student'', true), '''')::uuid)', t);
+    execute format('grant select on %I to zhuxue_student', t);
+  end loop;
+  foreach t in array array['activations', 'guardian_links', 'guardian_signatures', 'activation_origins', 'activation_alerts'] loop
+    execute format('create policy auth_all on %I to zhuxue_auth using (true)', t);
+    execute format('grant select on %I to zhuxue_auth', t);
+  end loop;
+end $$;
+-- a code is hashed, its phone encrypted: staff have no business with either
+revoke select on phone_codes, guardian_links, activation_origins from zhuxue_staff;
+grant select (id, student_id, scope, purpose, subject_id, revision, created_at, expires_at, ended_at, end_reason) on guardian_links to zhuxue_staff;
+grant insert, update on activations to zhuxue_student, zhuxue_staff, zhuxue_auth;
+grant insert on phone_codes, roll_reports, guardian_links to zhuxue_student;
+grant update (tries, ended_at) on phone_codes to zhuxue_student;
+grant update (ended_at, end_reason) on guardian_links to zhuxue_student, zhuxue_staff;
+grant update (tries, ended_at, end_reason) on guardian_links to zhuxue_auth;
+grant insert on guardian_signatures to zhuxue_auth, zhuxue_staff;
+grant update (status, change_id, answer, answered_by, answered_by_name, answered_at) on roll_reports to zhuxue_staff;
+grant insert on paper_consents to zhuxue_staff;
+grant update (status, decided_by, decided_by_name, decided_at) on paper_consents to zhuxue_staff;
+grant insert, update on activation_origins, activation_alerts to zhuxue_auth;
+grant delete on activation_origins, phone_codes to zhuxue_worker;
+grant update (status, explanation, closed_by, closed_by_name, closed_at) on activation_alerts to zhuxue_staff;
+-- the student's own phone, confirmed by a code
+create policy own_phone on students for update to zhuxue_student using (id = nullif(current_setting('app.student', true), '')::uuid);
+grant update (phone_enc, phone_bidx) on students to zhuxue_student;
+
+-- an SMS that holds a code or a link keeps its text encrypted until it has left; what stays is the text without them
+alter table sms_outbox add column text_enc bytea;
+
+-- How many codes went to a number lately, whoever asked for them: nobody is pestered by somebody else's tries.
+create function codes_sent(p_phone bytea, p_since timestamptz) returns integer
+language sql stable security definer set search_path = public, pg_temp as $$
+  select count(*)::integer from phone_codes where phone_bidx = p_phone and created_at > p_since
+$$;
+revoke all on function codes_sent(bytea, timestamptz) from public;
+grant execute on function codes_sent(bytea, timestamptz) to zhuxue_student, zhuxue_staff, zhuxue_worker;

@@ -47,6 +47,8 @@ export interface Config {
   readonly logLevel: string
   /** settings of face verification: everything in the environment that begins with ZHUXUE_FACE; ZHUXUE_FACE=off switches it off */
   readonly face: Readonly<Record<string, string>>
+  /** alert when so many accounts of a school are activated within `minutes` from one device, or one browser and address */
+  readonly bulkActivation: { readonly minutes: number; readonly device: number; readonly browser: number }
 }
 
 /** Reads the configuration; command line wins over environment. */
@@ -67,11 +69,24 @@ export function readConfig(overrides: Partial<Config> = {}, env = process.env): 
     wechat: overrides.wechat ?? readWechat(env),
     logLevel: overrides.logLevel ?? env.LOG_LEVEL ?? 'info',
     face: overrides.face ?? readFace(env),
+    bulkActivation: overrides.bulkActivation ?? {
+      minutes: count(env.BULK_ACTIVATION_MINUTES, 60),
+      device: count(env.BULK_ACTIVATION_DEVICE, 5),
+      browser: count(env.BULK_ACTIVATION_BROWSER, 12),
+    },
   }
 }
 
 const readFace = (env: NodeJS.ProcessEnv): Record<string, string> =>
   Object.fromEntries(Object.entries(env).flatMap(([k, v]) => (k.startsWith('ZHUXUE_FACE') && v ? [[k, v]] : [])))
+
+/** A count of at least 2; anything else is a mistake that must not switch a detector off silently. */
+function count(text: string | undefined, fallback: number): number {
+  if (text === undefined || text === '') return fallback
+  const n = Number(text)
+  if (!Number.isInteger(n) || n < 2) throw new Error(`批量激活预警的数值应为不小于 2 的整数，不能是“${text}”。`)
+  return n
+}
 
 function readOidc(env: NodeJS.ProcessEnv): OidcConfig | undefined {
   const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: clientSecret } = env

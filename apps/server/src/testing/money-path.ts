@@ -82,9 +82,6 @@ export async function fillForm(
     attachments: await upload(student, ALL_KINDS),
     promise: true,
     signature: name,
-    guardianName: '李建华',
-    guardianRelation: '父亲',
-    guardianSignature: '李建华',
   }
 }
 

@@ -54,7 +54,6 @@ export async function completeForm(t: TestApp, key: string, student: Client, rou
     attachments,
     promise: true,
     signature: t.world.students[key]?.name ?? '',
-    ...(form.guardianNeeded ? { guardianName: '王建华', guardianRelation: '父亲', guardianSignature: '王 建华' } : {}),
   }
 }
 

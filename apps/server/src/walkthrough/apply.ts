@@ -170,9 +170,6 @@ async function apply(me: Client, p: Pupil, roundId: string, picture: Buffer, see
     attachments,
     promise: true,
     signature: p.name,
-    ...(form.guardianNeeded
-      ? { guardianName: p.guardianName, guardianRelation: '父亲', guardianSignature: p.guardianName }
-      : {}),
   }
   await ok(me, applications.saveDraft, { body: { roundId, revision: form.draft.revision, answers } as never })
   await ok(me, applications.submitApplication, { body: { roundId, answers } as never })

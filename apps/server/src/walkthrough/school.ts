@@ -45,6 +45,16 @@ export async function classTeachersCheck(
         const proposal = await propose(teacher, row.studentId)
         if (proposal) proposed += 1
       }
+      if (detail.guardian && detail.guardian.state !== 'agreed') {
+        await ok(teacher, applications.countersign, {
+          params: { id: row.id } as never,
+          body: {
+            revision: detail.application.revision,
+            guardianName: `${row.studentName.slice(0, 1)}建华`,
+            guardianRelation: '父亲',
+          } as never,
+        })
+      }
       const now = await ok(teacher, applications.getApplication, { params: { id: row.id } as never })
       await ok(teacher, applications.checkApplication, {
         params: { id: row.id } as never,

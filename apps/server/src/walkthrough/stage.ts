@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { office, type Route, session } from '@zhuxue/contracts'
+import { activation, office, type Route, session } from '@zhuxue/contracts'
 import type { FastifyInstance } from 'fastify'
 import { modules } from '../modules/index.ts'
 import { type MovableClock, newId, type Platform, sha256 } from '../platform/index.ts'
@@ -69,7 +69,22 @@ export async function studentWithSlip(stage: Stage, idNumber: string, preset: st
   await ok(me, session.changePassword, { body: { oldPassword: preset, newPassword: own } as never })
   const again = await nobody.call(session.studentLogin, { body: { idNumber, password: own } as never })
   if (again.status !== 200) throw new Error(`改密后登录失败: ${again.status} ${again.body.detail}`)
-  return client(stage.app, cookieOf(again.headers), again.body.csrf)
+  const student = client(stage.app, cookieOf(again.headers), again.body.csrf)
+  await activate(student)
+  return student
+}
+
+/** The activation wizard, as most students go through it: every consent but face, roll looked at, the rest later. */
+async function activate(student: Client): Promise<void> {
+  const { consents } = await ok(student, activation.ownConsents, {} as never)
+  for (const c of consents) {
+    const decision = c.purpose === 'face' ? 'refused' : 'given'
+    await ok(student, activation.decideConsent, {
+      body: { purpose: c.purpose, decision, textVersion: c.text.version } as never,
+    })
+  }
+  await ok(student, activation.confirmRoll, { body: {} as never })
+  await ok(student, activation.finish, { body: {} as never })
 }
 
 /** A session made without a password, for the hundreds of students whose log-in is not what is being shown. */

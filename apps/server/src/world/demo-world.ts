@@ -35,6 +35,8 @@ export interface DemoBuild {
   world: World
   /** accounts to show on the log-in pages of the demo */
   showStaff: { username: string; name: string; roleTitle: string; orgName: string }[]
+  /** students with a slip who have never logged in, for trying the activation */
+  newcomers: { name: string; idNumber: string; note: string }[]
 }
 
 /** Yunnan, Kunming with its 14 counties and the schools of schools.ts, about 3,000 students, every persona. Pure but for ids. */
@@ -73,7 +75,34 @@ export function demoWorld(passwordHash: string): DemoBuild {
     buildSchool(w, sketch, county, { random, numbers, org, staff })
   }
   w.students.push(...personaStudents(w, numbers, passwordHash))
-  return { world: w, showStaff }
+  return { world: w, showStaff, newcomers: newcomers(w, numbers, passwordHash) }
+}
+
+/** Ages at the start of the demo, in which school, and what a visitor sees. The main school plays itself in the walk-through. */
+const NEWCOMERS: [school: string, birth: string, note: string][] = [
+  ['1001', '2010-05-12', '还没有激活：16岁，自己逐项决定，告知监护人'],
+  ['1001', '2011-03-08', '还没有激活：15岁，申请时要监护人通过短信链接签字'],
+  ['1002', '2013-02-20', '还没有激活：13岁，由监护人通过短信链接决定'],
+]
+
+function newcomers(w: World, numbers: DemoNumbers, passwordHash: string): DemoBuild['newcomers'] {
+  const taken = new Set<StudentInfo>()
+  return NEWCOMERS.flatMap(([school, birth, note]) => {
+    const org = w.orgs.find((o) => o.kind === 'school' && o.code === `S${school}`)
+    const s = w.students.find(
+      (x) =>
+        x.schoolId === org?.id &&
+        x.persona === undefined &&
+        x.grade === 1 &&
+        x.rollStatus === 'on-roll' &&
+        !taken.has(x),
+    )
+    if (!s) return []
+    taken.add(s)
+    const idNumber = numbers.idNumber(s.hukouCounty ?? '530111', birth as LocalDate, s.gender)
+    Object.assign(s, { birthDate: birth, idNumber, rollNumber: `G${idNumber}`, passwordHash, mustChangePassword: true })
+    return [{ name: s.name, idNumber, note }]
+  })
 }
 
 type MakeOrg = (parent: OrgRow, kind: OrgRow['kind'], code: string, name: string, more?: Partial<OrgRow>) => OrgRow

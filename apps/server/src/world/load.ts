@@ -27,14 +27,17 @@ export async function loadDemoWorld(platform: Platform): Promise<boolean> {
     const there = await tx.db.selectFrom('app_state').select('value').where('key', '=', 'demo-world').executeTakeFirst()
     if (there) return false
     const start = new Date(DEMO_START)
-    const { world, showStaff } = demoWorld(passwordHash)
+    const { world, showStaff, newcomers } = demoWorld(passwordHash)
     await insertWorld(tx.db, platform.crypto, world, start)
     await insertPersonaHardship(tx, world, start)
     await insertFaceSettings(tx, world, start)
-    const students = SHOWN.flatMap(([persona, note]) => {
-      const s = world.students.find((x) => x.persona === persona)
-      return s ? [{ name: s.name, idNumber: s.idNumber, password: DEMO_PASSWORD, note }] : []
-    })
+    const students = [
+      ...SHOWN.flatMap(([persona, note]) => {
+        const s = world.students.find((x) => x.persona === persona)
+        return s ? [{ name: s.name, idNumber: s.idNumber, password: DEMO_PASSWORD, note }] : []
+      }),
+      ...newcomers.map((n) => ({ ...n, password: DEMO_PASSWORD })),
+    ]
     const staff = showStaff.map((s) => ({ ...s, password: DEMO_PASSWORD }))
     const offsetMs = start.getTime() - Date.now()
     for (const [key, value] of [

@@ -4,7 +4,7 @@ import { Home } from '../features/home/home.tsx'
 import { call } from '../platform/api.ts'
 import { routes } from '../platform/routes.ts'
 import { Icon, Page, Waiting } from '../ui/parts.tsx'
-import { useView } from './context.ts'
+import { useApp, useView } from './context.ts'
 import { Link, usePath } from './router.tsx'
 import { texts as t } from './texts.ts'
 
@@ -20,6 +20,7 @@ const lazy = {
   messages: () => import('../features/messages/messages.tsx').then((m): Screen => m.Messages),
   myData: () => import('../features/my-data/my-data.tsx').then((m): Screen => m.MyData),
   face: () => import('../features/face/page.tsx').then((m): Screen => m.FacePage),
+  activate: () => import('../features/activate/activate.tsx').then((m): Screen => m.Activate),
   settings: () => import('../features/settings/settings.tsx').then((m): Screen => m.Settings),
 }
 type Name = keyof typeof lazy
@@ -33,6 +34,7 @@ const table: readonly [RegExp, Name][] = [
   [/^\/messages$/, 'messages'],
   [/^\/me\/((?:data|devices|consents)(?:\/.+)?)$/, 'myData'],
   [/^\/face\/([^/]+)$/, 'face'],
+  [/^\/activate(?:\/(.+))?$/, 'activate'],
   [/^\/me(?:\/(.+))?$/, 'settings'],
 ]
 
@@ -62,9 +64,23 @@ function Lazy({ name, id }: { name: Name; id: string }) {
 
 export function Screens() {
   const path = usePath()
+  // until the notice is accepted nothing else is open, whatever address was typed
+  const step = /^\/activate(?:\/(.+))?$/.exec(path)
+  if (useApp().me?.step !== 'activate') return <AllScreens path={path} />
+  return (
+    <div class="app plain">
+      <a class="skip" href="#main">
+        {t.skip}
+      </a>
+      <Lazy key="activate" name="activate" id={step?.[1] ?? ''} />
+    </div>
+  )
+}
+
+function AllScreens({ path }: { path: string }) {
   const home = useView('home', () => call(routes.home, {}))
   const found = table.map(([shape, name]) => ({ name, match: shape.exec(path) })).find((r) => r.match)
-  const inForm = found?.name === 'face' || found?.name === 'apply'
+  const inForm = found?.name === 'face' || found?.name === 'apply' || found?.name === 'activate'
   return (
     <div class={inForm ? 'app plain' : 'app'}>
       <a class="skip" href="#main">

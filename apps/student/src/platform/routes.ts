@@ -10,6 +10,10 @@ export const routes = {
   deleteAttachment: endpoint<typeof applications.deleteAttachment>('DELETE', '/api/v1/student/attachments/:id'),
   submit: endpoint<typeof applications.submitApplication>('POST', '/api/v1/student/submissions'),
   track: endpoint<typeof applications.trackApplication>('GET', '/api/v1/student/applications/:id'),
+  guardianLink: endpoint<typeof applications.resendGuardianLink>(
+    'POST',
+    '/api/v1/student/applications/:id/guardian-link',
+  ),
   recall: endpoint<typeof applications.recallApplication>('POST', '/api/v1/student/applications/:id/recall'),
   payments: endpoint<typeof disbursement.ownPayments>('GET', '/api/v1/student/payments'),
   card: endpoint<typeof cards.ownCard>('GET', '/api/v1/student/card'),

@@ -16,6 +16,7 @@ import { FactsTable } from '../shared/facts-table.tsx'
 import { statusTone } from '../shared/programme.ts'
 import { type Act, RejectDialog, ReturnDialog, useActs } from './act-dialogs.tsx'
 import { DeterminationCard } from './determination.tsx'
+import { GuardianCard } from './guardian-card.tsx'
 import { AttachmentsCard, ChecksCard, FormCard, HistoryCard } from './parts.tsx'
 import { applicationTexts as t } from './texts.ts'
 
@@ -161,6 +162,7 @@ function Body({ detail }: { detail: Detail }) {
           </Card>
         </div>
         <div className="split-side">
+          <GuardianCard detail={detail} />
           <ChecksCard detail={detail} acknowledged={acknowledged} onAcknowledge={mayAcknowledge ? acknowledge : null} />
           <DeterminationCard detail={detail} />
           <HardshipCard studentId={detail.student.id} hardship={detail.hardship} />

@@ -88,7 +88,7 @@ export function EnterChange({ student, onClose }: { student?: Omit<Found, 'rollN
           name: 'type',
           label: t.type,
           required: true,
-          options: optionsOf(roll.rollChangeTypes, roll.rollChangeTitles),
+          options: optionsOf(roll.enterableRollChanges, roll.rollChangeTitles),
         },
         { kind: 'day', name: 'occurredOn', label: t.occurredOn, required: true },
         { kind: 'area', name: 'reason', label: t.reason, required: true, max: 300, help: t.reasonHelp },
@@ -97,7 +97,7 @@ export function EnterChange({ student, onClose }: { student?: Omit<Found, 'rollN
       submitText={t.enter}
       onClose={onClose}
       onSubmit={async (v) => {
-        const type = choiceOf(v, 'type', roll.rollChangeTypes)
+        const type = choiceOf(v, 'type', roll.enterableRollChanges)
         if (!chosen) {
           setMissing(true)
           document.getElementById('change-student')?.focus()

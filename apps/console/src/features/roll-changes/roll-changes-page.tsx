@@ -34,6 +34,7 @@ function Review({ row, onClose, onDone }: { row: Row; onClose: () => void; onDon
             [t.effectiveOn, dayText(row.effectiveOn)],
             [t.enteredBy, row.enteredBy],
             [t.reason, row.reason],
+            ...(row.correction ? [[t.correction, t.correctionText(row.correction)] as [string, string]] : []),
           ]}
         />
       }
@@ -86,7 +87,12 @@ export default function RollChangesPage() {
     { key: 'type', title: t.type, render: (r) => r.typeTitle, csv: (r) => r.typeTitle },
     { key: 'on', title: t.occurredOn, render: (r) => dayText(r.occurredOn), csv: (r) => r.occurredOn },
     { key: 'from', title: t.effectiveOn, render: (r) => dayText(r.effectiveOn), csv: (r) => r.effectiveOn },
-    { key: 'reason', title: t.reason, render: (r) => r.reason, csv: (r) => r.reason },
+    {
+      key: 'reason',
+      title: t.reason,
+      render: (r) => (r.correction ? `${t.correctionText(r.correction)}；${r.reason}` : r.reason),
+      csv: (r) => r.reason,
+    },
     { key: 'effect', title: t.effect, render: (r) => t.stops(r.stopsInstalments), csv: (r) => r.stopsInstalments },
     { key: 'by', title: t.enteredBy, render: (r) => r.enteredBy, csv: (r) => r.enteredBy },
     {

@@ -1,6 +1,8 @@
 import type { Tone } from '../../ui/bits.tsx'
 
 export const rollChangeTexts = {
+  correction: '更正内容',
+  correctionText: (c: { label: string; from: string | null; to: string }) => `${c.label}：${c.from ?? '空'} → ${c.to}`,
   title: '学籍异动',
   intro: '登记与审核由两人办理。异动确认后，未发放的资助按规定停发。',
   enter: '登记异动',

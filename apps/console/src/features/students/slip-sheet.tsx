@@ -1,3 +1,4 @@
+import { Qr } from './qr.tsx'
 import { slipTexts as t } from './texts.ts'
 
 interface Slip {
@@ -13,6 +14,7 @@ export function SlipSheet({ className, slips }: { className: string; slips: read
     <div className="slips">
       {slips.map((s) => (
         <section className="slip" key={s.studentId}>
+          <Qr text={`${location.origin}/student/`} label={t.qr} />
           <h2>{t.slipTitle}</h2>
           <dl>
             <div>

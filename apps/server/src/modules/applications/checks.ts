@@ -48,6 +48,8 @@ export interface CheckedFacts {
   /** what the rules say about this programme on today's facts */
   readonly now: DeterminedProgramme | undefined
   readonly hardshipDecided: boolean
+  /** the guardian signed the newest revision, by link or on paper */
+  readonly guardianAgreed: boolean
 }
 
 /**
@@ -93,7 +95,7 @@ export async function automaticChecks(tx: Tx, facts: CheckedFacts): Promise<Chec
     identityMatches: null,
     otherApplications: s.same_person_applications,
     guardianRequired: guardianNeeded(s.birth_date, dayOf(app.submitted_at)),
-    guardianSigned: Boolean(answers.guardianSignature?.trim()),
+    guardianSigned: facts.guardianAgreed,
   }
   const own: CheckView[] = [ageCheck(age), signatureCheck(s.name, answers), ...determinationChecks(facts)]
   return [...reviewChecks(input).map((c) => ({ ...c, title: TITLES[c.id] ?? c.id })), ...own]

@@ -7,6 +7,7 @@ import { type DeterminationView, determineFor } from '../programmes/index.ts'
 import { decryptIdNumber, noteCaseLook, studentCore } from '../roll/index.ts'
 import { actionsFor } from './access.ts'
 import { automaticChecks } from './checks.ts'
+import { guardianAgreed, guardianView } from './guardian.ts'
 import { formLabels, formLines, isFormField, kindTitles, submittedAttachments, submittedForms } from './staff-form.ts'
 import { applicationRow } from './staff-list.ts'
 import { type ApplicationRecord, eventsOf, readApplication } from './store.ts'
@@ -32,7 +33,8 @@ export async function examine(tx: Tx, platform: Platform, app: ApplicationRecord
   const now = determined.items.find((i) => i.programme === app.programme)
   const academicYear = academicYearOf(term)
   const hardshipDecided = (await levelOf(tx, app.student_id, academicYear)) !== null
-  const checks = await automaticChecks(tx, { app, answers, attachments, now, hardshipDecided })
+  const agreed = await guardianAgreed(tx, app.submission_id)
+  const checks = await automaticChecks(tx, { app, answers, attachments, now, hardshipDecided, guardianAgreed: agreed })
   return { form: found(form), before: before ?? null, answers, attachments, determined, now, academicYear, checks }
 }
 
@@ -82,6 +84,7 @@ export async function applicationDetail(tx: Tx<StaffActor>, platform: Platform, 
     })),
     checks: seen.checks,
     hardship: hardship && hardshipView(hardship),
+    guardian: await guardianView(tx, platform, app),
     history: (await eventsOf(tx, id)).map((e) => ({
       at: e.at.toISOString(),
       action: e.action,

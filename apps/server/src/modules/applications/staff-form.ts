@@ -24,9 +24,6 @@ export const formLabels: Record<keyof FormAnswers, string> = {
   attachments: '上传的材料',
   promise: '承诺',
   signature: '本人签名',
-  guardianName: '监护人姓名',
-  guardianRelation: '与监护人关系',
-  guardianSignature: '监护人签名',
 }
 
 export const isFormField = (field: string): field is keyof FormAnswers => field in formLabels

@@ -1,8 +1,8 @@
 import type { applications, QueryOf, ReplyOf } from '@zhuxue/contracts'
-import { ageOn, type LocalDate } from '@zhuxue/policy'
+import { ageOn, type LocalDate, maskPhone } from '@zhuxue/policy'
 import type { Platform, StudentActor, Tx } from '../../platform/index.ts'
 import { type DeterminedStudent, determineFor, isOpen, type Round } from '../programmes/index.ts'
-import { studentCore } from '../roll/index.ts'
+import { guardianContact, studentCore } from '../roll/index.ts'
 import { attachmentsFor, toAttachmentView } from './student-attachments.ts'
 import { requiredAttachments } from './student-documents.ts'
 import { draftOf, ownRound, submissionOf } from './student-store.ts'
@@ -16,6 +16,11 @@ export const guardianNeeded = (birthDate: string, today: LocalDate) =>
 /** Programmes of the round that she may apply for: entitled, competing, or with a fact still to be verified. */
 export const selectableOf = (round: Round, determined: DeterminedStudent) =>
   determined.items.filter((i) => round.programmes.includes(i.programme) && i.result.outcome !== 'not-eligible')
+
+async function guardianPhone(tx: Tx<StudentActor>, platform: Platform): Promise<string | null> {
+  const { phone } = await guardianContact(tx, platform, tx.actor.id)
+  return phone === null ? null : maskPhone(phone)
+}
 
 /** The application form: what the roll knows already, the draft, what to correct, what to bring. */
 export async function getForm(
@@ -42,6 +47,7 @@ export async function getForm(
     name: student.name,
     age: ageOn(student.birthDate as LocalDate, tx.today),
     guardianNeeded: guardianNeeded(student.birthDate, tx.today),
+    guardianPhoneMasked: await guardianPhone(tx, platform),
     phoneMasked: student.phoneMasked,
     determinations: determined.items.map((i) => i.view),
     selectable: selectable.map((i) => i.programme),

@@ -2,6 +2,7 @@ import type { applications, ReplyOf } from '@zhuxue/contracts'
 import { addDays, formatTermText, localDate, shanghaiInstant } from '@zhuxue/policy'
 import { sql } from 'kysely'
 import type { Platform, StudentActor, Tx } from '../../platform/index.ts'
+import { openActivationSteps } from '../activation/index.ts'
 import { determineFor, isOpen, overviewOf, type Round, roundOf, termOn } from '../programmes/index.ts'
 import { studentCore } from '../roll/index.ts'
 import type { ApplicationRecord } from './store.ts'
@@ -50,6 +51,7 @@ export async function home(tx: StudentTx, platform: Platform): Promise<Reply> {
       ...(await correctionTask(tx, round, apps)),
       ...applyTask(tx, round, apps, selectable),
       ...(await cardTasks(tx, numbers.returnedItems)),
+      ...activationTask(await openActivationSteps(tx, student.id)),
       ...messageTask(numbers.unread),
     ],
     unreadMessages: numbers.unread,
@@ -124,6 +126,19 @@ async function cardTasks(tx: StudentTx, returnedItems: number): Promise<Task[]> 
   }
   return tasks
 }
+
+const activationTask = (open: number): Task[] =>
+  open === 0
+    ? []
+    : [
+        {
+          kind: 'activation',
+          title: `账号激活还有${open}步没办`,
+          detail: '不急着用，但办完以后通知和核对会更方便。',
+          link: '/student/activate',
+          dueAt: null,
+        },
+      ]
 
 const messageTask = (unread: number): Task[] =>
   unread === 0

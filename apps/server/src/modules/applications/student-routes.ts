@@ -1,5 +1,6 @@
 import { applications } from '@zhuxue/contracts'
 import type { Platform, Router } from '../../platform/index.ts'
+import { resendLink } from './guardian.ts'
 import { deletePhoto, ownPhoto, uploadPhoto } from './student-attachments.ts'
 import { saveDraft } from './student-draft.ts'
 import { getForm } from './student-form.ts'
@@ -19,6 +20,7 @@ export function bindStudentRoutes(router: Router, platform: Platform): void {
   router.raw(applications.getOwnAttachment, (actor, { params }) => ownPhoto(platform, actor, params.id))
   router.read(applications.deleteAttachment, (tx, { params }) => deletePhoto(tx, params.id))
   router.write(applications.submitApplication, (tx, { body }) => submitForm(tx, platform, body))
-  router.read(applications.trackApplication, (tx, { params }) => track(tx, params.id))
+  router.read(applications.trackApplication, (tx, { params }) => track(tx, platform, params.id))
+  router.write(applications.resendGuardianLink, (tx, { params }) => resendLink(tx, platform, params.id))
   router.write(applications.recallApplication, (tx, { params, body }) => recall(tx, params.id, body))
 }

@@ -173,16 +173,6 @@ describe('what is missing or wrong is told field by field', () => {
     expect(await problems('A1', (a) => ({ ...a, rollDataCorrect: false }))).toEqual(['/answers/rollDataProblem'])
   })
 
-  test('under 16 a guardian must sign with the own name (认定申请表: 未满16周岁监护人签字)', async () => {
-    expect(
-      await problems('A2', (a) => ({ ...a, guardianName: '', guardianRelation: ' ', guardianSignature: '' })),
-    ).toEqual(['/answers/guardianName', '/answers/guardianRelation', '/answers/guardianSignature'])
-    expect(await problems('A2', (a) => ({ ...a, guardianSignature: '王大华' }))).toEqual(['/answers/guardianSignature'])
-    expect(await problems('A2', (a) => ({ ...a, guardianName: '王建国', guardianSignature: '王建国' }))).toEqual([
-      '/answers/guardianName',
-    ])
-  })
-
   test('the 16th birthday itself needs no guardian', async () => {
     await t.owner.query("update students set birth_date = '2010-09-01' where id = $1", [t.world.students.A2?.id])
     const student = await t.asStudent('A2')

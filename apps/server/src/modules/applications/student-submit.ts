@@ -12,12 +12,12 @@ import {
 } from '../programmes/index.ts'
 import { decryptPhone, type StudentCore, studentCore } from '../roll/index.ts'
 import { dueDay } from './deadlines.ts'
+import { tellGuardian } from './guardian.ts'
 import { submittedForms } from './staff-form.ts'
 import { type ApplicationRecord, loadApplications } from './store.ts'
 import { createApplications, decisionPatch } from './student-applications.ts'
 import { attachmentsFor, bindPhotos } from './student-attachments.ts'
 import { requiredAttachments } from './student-documents.ts'
-import { guardianNeeded } from './student-form.ts'
 import { type PlannedAct, planSubmission } from './student-plan.ts'
 import { submissionReference } from './student-reference.ts'
 import {
@@ -62,12 +62,10 @@ export async function submitForm(
   const selected = body.answers.programmes ?? []
   const plan = planSubmission(round, isOpen(round, tx.now), determined, apps, selected)
   const answers = await withPhone(tx, platform, student, body.answers)
-  const guardian = guardianNeeded(student.birthDate, tx.today)
   const problems = [
     ...plan.problems,
     ...formProblems(answers, {
       name: student.name,
-      guardianNeeded: guardian,
       attachments: await attachmentsFor(tx, before?.id ?? null),
       required: requiredAttachments(
         determined.items.filter((i) => selected.includes(i.programme)),
@@ -82,20 +80,21 @@ export async function submitForm(
   }
   if (before && plan.acts.length === 0) throw duplicate(before, apps)
 
-  const form = tidyForm(answers, guardian)
+  const form = tidyForm(answers)
   // last of all: whoever is asked has a form that would be taken
   await requireFaceCheck(tx, tx.actor, 'application')
   if (before && !again) await requireSameForm(tx, platform, before, apps, form)
   const submission = await store(tx, platform, round, student, before, form)
   await decide(tx, round, student, submission, plan.acts, determined)
   const dueOn = dueDay('submitted', tx.today) ?? round.closesOn
+  const guardian = await tellGuardian(tx, platform, student, submission)
   await tell(tx, platform, student, submission, dueOn, again)
   return {
     submissionId: submission.id,
     referenceNo: submission.referenceNo,
     submittedAt: tx.now.toISOString(),
     applications: (await applicationsOf(tx, round.term)).map(toBrief),
-    nextStep: `班主任将在${formatDateText(dueOn)}前完成初审，结果会在消息中通知您；需要补正时会退回给您修改。`,
+    nextStep: `${guardian}班主任将在${formatDateText(dueOn)}前完成初审，结果会在消息中通知您；需要补正时会退回给您修改。`,
     nextDueOn: dueOn,
   }
 }

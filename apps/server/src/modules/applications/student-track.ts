@@ -1,7 +1,8 @@
 import { type ApplicationStatus, applicationStatusTitles, type applications, type ReplyOf } from '@zhuxue/contracts'
 import { type ApplicationAction, actionLabel, availableActions } from '@zhuxue/policy'
-import { found, type StudentActor, type Tx } from '../../platform/index.ts'
+import { found, type Platform, type StudentActor, type Tx } from '../../platform/index.ts'
 import type { DeterminationView } from '../programmes/index.ts'
+import { guardianView } from './guardian.ts'
 import { type ApplicationRecord, type FieldReason, readApplication } from './store.ts'
 import { instalmentsFor, ownCard, toInstalmentView } from './student-money.ts'
 import { canRecall } from './student-recall.ts'
@@ -16,7 +17,7 @@ const APPEAL =
   '对结果有异议的，可以向学校资助工作领导小组提出申诉，说明理由并附材料；对学校答复仍有异议的，可以向县级资助管理中心反映。请不要相信“交钱代办”的人。'
 
 /** Progress of one of the student's own applications. */
-export async function track(tx: Tx<StudentActor>, id: string): Promise<Reply> {
+export async function track(tx: Tx<StudentActor>, platform: Platform, id: string): Promise<Reply> {
   const app = await readApplication(tx, id)
   found(app.student_id === tx.actor.id ? app : null)
   const events = await eventsFor(tx, id)
@@ -41,6 +42,7 @@ export async function track(tx: Tx<StudentActor>, id: string): Promise<Reply> {
     appeal: refused ? APPEAL : null,
     canRecall: canRecall(app.status),
     held: app.held,
+    guardian: await guardianView(tx, platform, app),
     instalments: instalments.map(toInstalmentView),
     history: events.map(toHistory),
   }

@@ -7,8 +7,6 @@ import type { FormAnswers } from './student-store.ts'
 export interface FormContext {
   /** name on the roll */
   readonly name: string
-  /** under 16 on the server's day: a guardian countersigns */
-  readonly guardianNeeded: boolean
   /** her own photos that the form may name */
   readonly attachments: readonly Attachment[]
   readonly required: readonly RequiredAttachment[]
@@ -98,34 +96,20 @@ function attachmentProblems(a: FormAnswers, { attachments, required }: FormConte
   return problems
 }
 
-function signatureProblems(a: FormAnswers, { name, guardianNeeded }: FormContext): FieldProblem[] {
+function signatureProblems(a: FormAnswers, { name }: FormContext): FieldProblem[] {
   const problems: FieldProblem[] = []
   if (a.promise !== true) problems.push({ path: '/answers/promise', text: '请阅读并勾选承诺，才能提交。' })
   if (blank(a.signature)) problems.push({ path: '/answers/signature', text: '请签上您本人的姓名。' })
   else if (!sameName(a.signature ?? '', name)) {
     problems.push({ path: '/answers/signature', text: '签名须与学籍上的姓名一致，请核对有没有错别字。' })
   }
-  if (!guardianNeeded) return problems
-  if (blank(a.guardianName)) problems.push({ path: '/answers/guardianName', text: '未满16周岁，请填写监护人姓名。' })
-  else if (sameName(a.guardianName ?? '', name)) {
-    problems.push({ path: '/answers/guardianName', text: '监护人不能是本人，请填写父母或其他监护人的姓名。' })
-  }
-  if (blank(a.guardianRelation)) {
-    problems.push({ path: '/answers/guardianRelation', text: '请填写监护人与您的关系，例如母亲。' })
-  }
-  if (blank(a.guardianSignature)) {
-    problems.push({ path: '/answers/guardianSignature', text: '未满16周岁，须由监护人签名同意。' })
-  } else if (!sameName(a.guardianSignature ?? '', a.guardianName ?? '')) {
-    problems.push({ path: '/answers/guardianSignature', text: '监护人签名须与上面填写的监护人姓名一致。' })
-  }
   return problems
 }
 
-/** The form as it is kept: bare phone number, no blanks around texts, nothing of a guardian who need not sign. */
-export function tidyForm(answers: FormAnswers, guardianNeeded: boolean): FormAnswers {
+/** The form as it is kept: bare phone number, no blanks around texts. */
+export function tidyForm(answers: FormAnswers): FormAnswers {
   const tidy: FormAnswers = {}
   for (const [key, value] of Object.entries(answers)) {
-    if (!guardianNeeded && key.startsWith('guardian')) continue
     Object.assign(tidy, { [key]: typeof value === 'string' ? value.trim() : value })
   }
   const phone = checkPhone(answers.phone ?? '')

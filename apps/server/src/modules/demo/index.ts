@@ -5,6 +5,7 @@ import { demoAccounts, moveClock, readClock } from './clock.ts'
 import { demoWechat } from './wechat.ts'
 
 export { moveClock, readClock } from './clock.ts'
+export { demoSms } from './sms.ts'
 
 export const demoModule: ServerModule = {
   name: 'demo',

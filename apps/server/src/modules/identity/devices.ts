@@ -83,6 +83,22 @@ export async function deviceOf(
   return row && at >= 0 ? { id: row.id, token: tokens[at] as string } : null
 }
 
+/** The students who have logged in with this browser and still have a token in its cookie. */
+export async function studentsOfBrowser(tx: AuthTx, request: FastifyRequest): Promise<string[]> {
+  const tokens = deviceTokens(request)
+  if (tokens.length === 0) return []
+  const rows = await tx.db
+    .selectFrom('student_devices')
+    .select('student_id')
+    .where(
+      'token_hash',
+      'in',
+      tokens.map((x) => sha256(x)),
+    )
+    .execute()
+  return rows.map((r) => r.student_id)
+}
+
 /**
  * Recognises the browser at a log-in, or remembers a new one under a new token; a token that somebody planted is never
  * taken over. A new device is told to the student, except the very first one. Returns the device and the cookie's tokens.

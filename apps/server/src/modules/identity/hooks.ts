@@ -1,6 +1,6 @@
 import type { staff } from '@zhuxue/contracts'
 import type { Static } from 'typebox'
-import type { Actor, StaffActor, Tx } from '../../platform/index.ts'
+import type { Actor, Platform, StaffActor, Tx } from '../../platform/index.ts'
 
 /** Work waiting for a person by kind and number; nothing of the cases themselves. */
 export type OpenWork = Static<typeof staff.OpenWork>
@@ -38,4 +38,26 @@ export async function requireEntryCheck(
     await tx.db.updateTable('sessions').set({ face_required: true }).where('id', '=', session.sessionId).execute()
   }
   return required
+}
+
+/** An account at the moment its preset password was replaced for the first time, and where that was. */
+export interface StudentActivated {
+  readonly studentId: string
+  readonly scope: string
+  /** students whose device tokens the same browser holds */
+  readonly sharedWith: readonly string[]
+  readonly address: string
+  readonly userAgent: string
+  /** browser, system and network in words */
+  readonly label: string
+}
+
+type ActivatedListener = (tx: AuthTx, platform: Platform, activated: StudentActivated) => Promise<void>
+const activatedListeners: ActivatedListener[] = []
+
+/** Registers who looks at first activations (module activation: the detector of bulk activation), in their transaction. */
+export const onStudentActivated = (listener: ActivatedListener): void => void activatedListeners.push(listener)
+
+export async function announceActivated(tx: AuthTx, platform: Platform, a: StudentActivated): Promise<void> {
+  for (const listener of activatedListeners) await listener(tx, platform, a)
 }

@@ -16,7 +16,13 @@ export {
   trustDevice,
 } from './devices.ts'
 export { heldAccount, heldDevices } from './held.ts'
-export { type OpenWork, provideEntryCheck, provideOpenWork } from './hooks.ts'
+export {
+  type OpenWork,
+  onStudentActivated,
+  provideEntryCheck,
+  provideOpenWork,
+  type StudentActivated,
+} from './hooks.ts'
 export { studentMustKnowPassword } from './own-password.ts'
 export { hashPassword } from './password-hash.ts'
 export { sessionResolver } from './sessions.ts'

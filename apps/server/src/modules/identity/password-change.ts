@@ -12,11 +12,12 @@ import {
 } from '../../platform/index.ts'
 import { locked } from './accounts.ts'
 import { clearTriesOn, deviceOfSession, reserveTryOn } from './device-tries.ts'
-import { revokeDevice } from './devices.ts'
+import { revokeDevice, studentsOfBrowser } from './devices.ts'
+import { announceActivated } from './hooks.ts'
 import { hashPassword, verifyPassword } from './password-hash.ts'
 import { refuseFormer, rememberPassword } from './password-history.ts'
 import { type PasswordOwner, passwordProblem, presetForm } from './password-rules.ts'
-import { placeOf } from './places.ts'
+import { placeLabel, placeOf } from './places.ts'
 import { endSessions, type Factor, openSession, type Via } from './session-store.ts'
 
 type AuthTx = Tx<Extract<Actor, { kind: 'auth' }>>
@@ -64,7 +65,7 @@ export async function changePassword(
   await platform.transaction({ kind: 'auth' }, async (tx) => {
     const request_ = { requestId: body.requestId, routeId: 'session.change-password', content: { digest } }
     await once(tx, platform.crypto, request_, async () => {
-      token = await change(tx, actor, csrf, body, request)
+      token = await change(tx, platform, actor, csrf, body, request)
       return { ok: true }
     })
     await clearTriesOn(tx, actor, device)
@@ -74,6 +75,7 @@ export async function changePassword(
 
 async function change(
   tx: AuthTx,
+  platform: Platform,
   actor: StudentActor | StaffActor,
   csrf: string,
   body: Body,
@@ -83,7 +85,7 @@ async function change(
     actor.kind === 'student'
       ? await tx.db
           .selectFrom('student_accounts')
-          .select(['password_hash', 'must_change_password'])
+          .select(['password_hash', 'must_change_password', 'activated_at'])
           .where('student_id', '=', actor.id)
           .forUpdate()
           .executeTakeFirst()
@@ -118,11 +120,20 @@ async function change(
         password_hash: fresh,
         must_change_password: false,
         activated_at: e.fn.coalesce('activated_at', e.val(tx.now)),
-        // until the wizard's screens are there, nobody is kept from the home page
-        wizard_done_at: e.fn.coalesce('wizard_done_at', e.val(tx.now)),
       }))
       .where('student_id', '=', actor.id)
       .execute()
+    if (account && 'activated_at' in account && account.activated_at === null) {
+      const place = placeOf(request)
+      await announceActivated(tx, platform, {
+        studentId: actor.id,
+        scope: actor.scope,
+        sharedWith: await studentsOfBrowser(tx, request),
+        address: request.ip,
+        userAgent: place.userAgent,
+        label: placeLabel(place.userAgent, place.address),
+      })
+    }
   } else {
     await tx.db
       .updateTable('staff_accounts')

@@ -1,4 +1,5 @@
-import { type JobInfo, sm3, type WorkerTx } from '../../platform/index.ts'
+import { isId, type JobInfo, type Platform, sm3, type WorkerTx } from '../../platform/index.ts'
+import { smsAad, smsTextAad } from './send.ts'
 
 /** Payload of the job `notify`: final Chinese texts, made by whoever enqueues it. */
 export interface NotifyPayload {
@@ -71,3 +72,36 @@ export async function notify(payload: NotifyPayload, tx: WorkerTx, job: JobInfo,
 
 /** The student's phone, encrypted anew for the outbox row `smsId`; null when the roll has none. */
 export type OpenPhone = (studentId: string, smsId: string) => Promise<Buffer | null>
+
+/** What a sealed request for one SMS holds: `shown` is the text without its code or link, kept after it has left. */
+interface SealedText {
+  readonly phone: string
+  readonly text: string
+  readonly shown: string
+}
+
+/**
+ * Job `send-text`: an SMS to a number that is not (yet) on the roll, or not the student's own: a one-time code, a
+ * guardian's link. Payload { id, studentId, box }, box = base64 of the sealed request (AAD `text:<id>`), so that no
+ * number, code or token stands in the queue. Running it twice writes once.
+ */
+export async function sendText(payload: unknown, tx: WorkerTx, platform: Platform): Promise<void> {
+  const p = payload as { id: string; studentId: string; box: string } | null
+  if (!p || !isId(String(p.id)) || !isId(String(p.studentId)) || typeof p.box !== 'string') {
+    throw new Error('send-text: payload needs id, studentId, box')
+  }
+  const sealed = JSON.parse(platform.crypto.decrypt(Buffer.from(p.box, 'base64'), `text:${p.id}`)) as SealedText
+  const done = await tx.db
+    .insertInto('sms_outbox')
+    .values({
+      id: p.id,
+      student_id: p.studentId,
+      phone_enc: platform.crypto.encrypt(sealed.phone, smsAad(p.id)),
+      text: sealed.shown,
+      text_enc: sealed.text === sealed.shown ? null : platform.crypto.encrypt(sealed.text, smsTextAad(p.id)),
+      created_at: tx.now,
+    })
+    .onConflict((c) => c.column('id').doNothing())
+    .executeTakeFirst()
+  if (done.numInsertedOrUpdatedRows === 1n) await tx.enqueue('send-sms', { id: p.id }, { key: `send-sms:${p.id}` })
+}

@@ -9,6 +9,9 @@ export const MAX_TRIES = 8
 /** Where an SMS phone number is bound to in its ciphertext. */
 export const smsAad = (id: string): string => `sms_outbox.phone:${id}`
 
+/** Where the text of an SMS that holds a code or a link is bound to, while it waits. */
+export const smsTextAad = (id: string): string => `sms_outbox.text:${id}`
+
 /** Seconds until the next try: 1, 2, 4 … minutes, at most an hour. */
 export const backoff = (attempts: number): number => Math.min(3600, 60 * 2 ** Math.max(0, attempts - 1))
 
@@ -21,11 +24,12 @@ export async function sendSms(id: string, tx: WorkerTx, platform: Platform, port
   await sql`select pg_advisory_xact_lock(hashtextextended(${`sms:${id}`}, 0))`.execute(tx.db)
   const row = await tx.db
     .selectFrom('sms_outbox')
-    .select(['id', 'phone_enc', 'text', 'status', 'attempts', 'created_at', 'last_error'])
+    .select(['id', 'phone_enc', 'text', 'text_enc', 'status', 'attempts', 'created_at', 'last_error'])
     .where('id', '=', id)
     .executeTakeFirst()
   if (row?.status !== 'queued') return
-  const sms: Sms = { id, phone: platform.crypto.decrypt(row.phone_enc, smsAad(id)), text: row.text }
+  const text = row.text_enc === null ? row.text : platform.crypto.decrypt(row.text_enc, smsTextAad(id))
+  const sms: Sms = { id, phone: platform.crypto.decrypt(row.phone_enc, smsAad(id)), text }
   if (port.name !== 'console' && isDemoPhone(sms.phone)) {
     await finish(tx, id, 'failed', { provider: port.name, error: 'demo-number' })
     return
@@ -82,6 +86,7 @@ async function finish(
       provider_id: more.providerId ?? null,
       last_error: more.error ?? null,
       sent_at: status === 'sent' ? tx.now : null,
+      text_enc: null,
     })
     .where('id', '=', id)
     .execute()

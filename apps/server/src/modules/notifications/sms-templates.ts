@@ -20,6 +20,13 @@ export const SMS_WORDINGS: Readonly<Record<string, string>> = {
   'verification-missed':
     '{name}，您错过了本次学籍核验，如有正当理由请3个工作日内登录说明。资助部门不会索要密码和验证码。',
   'card-issued': '{name}，尾号{last4}的中职卡已办好，请本人带身份证到银行网点激活。资助部门不会索要密码和验证码。',
+  code: '{name}，验证码{code}，用于{what}，5分钟内有效，请勿告诉他人。资助部门不会索要密码和验证码。',
+  'activation-remind': '{name}，请登录学生资助平台，办完账号激活还没办的步骤。资助部门不会索要密码和验证码。',
+  'guardian-consent': '{name}监护人，请看告知书，决定是否同意：{url} （7天内有效）资助部门不会索要密码和验证码。',
+  'guardian-sign': '{name}监护人，孩子的资助申请请您签字：{url} （7天内有效）资助部门不会索要密码和验证码。',
+  'guardian-informed':
+    '{name}监护人，孩子已激活学生资助平台账号，同意的事项可请孩子登录查看。资助部门不会索要密码和验证码。',
+  'guardian-applied': '{name}监护人，孩子已提交资助申请，有疑问请问班主任。资助部门不会索要密码和验证码。',
   'round-opened': '{name}，本学期资助申请已开放，请在{date}前登录提交。资助部门不会索要密码和验证码。',
 }
 
@@ -31,6 +38,9 @@ const shapes: Record<string, string> = {
   subject: '[0-9\\u4e00-\\u9fff“”]{2,40}?',
   amount: '\\d{1,7}(?:\\.\\d{1,2})?',
   last4: '\\d{4}',
+  code: '\\d{6}',
+  what: '[\\u4e00-\\u9fff]{2,12}',
+  url: 'https?://[^\\s]{5,90}',
 }
 
 const quote = (s: string): string => s.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')

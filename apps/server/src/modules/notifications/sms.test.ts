@@ -23,6 +23,12 @@ const all: SmsMessage[] = [
   { kind: 'verification-missed' },
   { kind: 'card-issued', last4: '0127' },
   { kind: 'round-opened', lastDay: day },
+  { kind: 'code', code: '042917', what: '确认手机号' },
+  { kind: 'activation-remind' },
+  { kind: 'guardian-consent', url: 'https://zz.example.edu.cn/g/AbCdEfGhIjKlMnOpQrStUv' },
+  { kind: 'guardian-sign', url: 'https://zz.example.edu.cn/g/AbCdEfGhIjKlMnOpQrStUv' },
+  { kind: 'guardian-informed' },
+  { kind: 'guardian-applied' },
 ]
 
 describe('templates', () => {

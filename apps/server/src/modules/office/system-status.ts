@@ -11,6 +11,7 @@ const DAY = 86_400_000
 const taskTitles: Record<string, string> = {
   notify: '站内消息',
   'send-sms': '短信发送',
+  'send-text': '验证码和链接短信',
   tick: '到期处理',
 }
 

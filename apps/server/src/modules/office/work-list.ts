@@ -3,6 +3,7 @@ import type { LocalDate } from '@zhuxue/policy'
 import { sql } from 'kysely'
 import type { StaffActor, Tx } from '../../platform/index.ts'
 import type { Source, Waiting } from './source.ts'
+import { activationSources } from './sources-activation.ts'
 import { applicationSources } from './sources-applications.ts'
 import { faceSources } from './sources-face.ts'
 import { moneySources } from './sources-money.ts'
@@ -21,7 +22,14 @@ const SHOWN = 10
 export async function workList(tx: Tx<StaffActor>): Promise<WorkList> {
   const mine = rolePermissions[tx.actor.role]
   const groups: Group[] = []
-  for (const s of [...applicationSources, ...peopleSources, ...faceSources, ...moneySources, ...staffSources]) {
+  for (const s of [
+    ...applicationSources,
+    ...peopleSources,
+    ...activationSources,
+    ...faceSources,
+    ...moneySources,
+    ...staffSources,
+  ]) {
     if (!mine.includes(s.permission)) continue
     const group = await groupOf(tx, s)
     if (group.count > 0) groups.push(group)

@@ -11,11 +11,13 @@ import {
   toRefusal,
 } from '../../platform/index.ts'
 import { rulesOf } from '../catalogue/index.ts'
-import { moveClock } from '../demo/index.ts'
+import { demoSms, moveClock } from '../demo/index.ts'
 import { currentTerm, regionPack } from '../programmes/index.ts'
 import { publicNotice, publicNotices, raiseObjection, schoolsWithNotices } from '../publicity/index.ts'
 import { sendCheck } from './apps.ts'
+import { demoSmsPage } from './demo-sms.ts'
 import { errorPage } from './errors.ts'
+import { bindGuardianPages } from './guardian-routes.ts'
 import { guidePage } from './guide.ts'
 import { guideOf } from './guide-data.ts'
 import { guidePdf } from './guide-pdf.ts'
@@ -138,6 +140,8 @@ export function bindPages(app: FastifyInstance, platform: Platform, server: Serv
       return send(reply, objectionPage(shown, again, problemsIn(e)), e.status)
     }
   })
+  bindGuardianPages(app, platform, send)
+  app.get('/demo/sms', async (_request, reply) => send(reply, demoSmsPage(await demoSms(platform))))
   app.post('/demo/clock', async (request, reply) => {
     const body = request.body instanceof URLSearchParams ? request.body : new URLSearchParams()
     const requestId = body.get('requestId') ?? ''

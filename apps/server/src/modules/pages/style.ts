@@ -107,6 +107,14 @@ input.short{max-width:160px}
 .source{color:var(--text2);font-size:14px}
 @media(max-width:919px){.guide table,.guide tbody,.guide tr,.guide td,.guide tbody th,.guide caption{display:block;width:auto}.guide thead{position:absolute;left:-9999px}.guide tr{padding:16px;border-top:1px solid var(--line)}.guide caption{border-bottom:0}.guide td,.guide tbody th,.guide td:first-child,.guide td:last-child{border:0;padding:0;white-space:normal}.guide tbody th{font-size:18px;width:auto!important}.guide td:before{content:attr(data-head);display:block;margin-top:10px;color:var(--text2);font-size:14px}.guide td.no-col{display:none}}
 @media(min-width:920px){.guide thead th{white-space:nowrap}.guide tbody th{width:10em}.guide td:nth-child(3){width:24%}.guide td:nth-child(4){width:13%}.guide td:nth-child(5){width:22%}.guide td:nth-child(6){width:9%}}
+fieldset{border:0;margin:18px 0 0;padding:0;min-width:0}
+.pick{display:flex;align-items:center;min-height:52px;margin-top:10px;padding:8px 14px;border:1px solid var(--control);border-radius:10px;background:#fff;font-weight:400;cursor:pointer}
+.pick input{flex:none;width:22px;height:22px;margin:0 12px 0 0}
+fieldset.bad .pick{border-color:var(--bad)}
+.lines div{padding:10px 0;border-top:1px solid var(--line)}
+.lines div:first-child{border-top:0}
+.lines dt{color:var(--text2);font-size:14px}
+.lines dd{font-weight:600}
 @media(min-width:720px){.cols{grid-template-columns:3fr 2fr}.facts{display:grid;grid-template-columns:1.3fr 1.2fr 1.5fr .6fr;grid-gap:16px}.facts div{display:block}.facts dt{font-size:14px}h1{font-size:30px}.hero{padding:52px 0 44px}.card{padding:24px}.list,.guide{padding:0}caption,th:first-child,td:first-child{padding-left:24px}}
 @media(max-width:480px){th,td{padding-left:5px;padding-right:5px;font-size:15px}th:first-child,td:first-child{padding-left:14px;width:3em}th:last-child,td:last-child{padding-right:14px}caption{padding-left:14px}.brand{width:100%}.top nav{margin-left:-12px}.acts .btn{width:100%;margin-right:0}.demo span{width:100%}.demo form{margin-left:-6px}}
 @media print{.top,.foot,.demo,.acts,.noprint{display:none}body{background:#fff}.card{border:0;padding:0}.list{-webkit-print-color-adjust:exact;print-color-adjust:exact}thead{display:table-header-group}tr{page-break-inside:avoid}.body{padding:0}}

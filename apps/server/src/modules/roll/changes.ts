@@ -10,8 +10,9 @@ import {
   type StudyMode,
   studyModeAfter,
 } from '@zhuxue/policy'
-import { found, newId, refuse, type StaffActor, scrub, type Tx } from '../../platform/index.ts'
+import { found, newId, type Platform, refuse, type StaffActor, scrub, type Tx } from '../../platform/index.ts'
 import { studentCore } from './core.ts'
+import { announceCorrection, applyCorrection } from './corrections.ts'
 import { regionFor } from './facts.ts'
 import { announce, type RollChangeType } from './hooks.ts'
 
@@ -100,13 +101,14 @@ function after(status: RollStatus, type: RollChangeType, mode: StudyMode, atScho
  */
 export async function reviewChange(
   tx: Tx<StaffActor>,
+  platform: Platform,
   id: string,
   body: BodyOf<typeof contracts.reviewRollChange>,
 ): Promise<ReplyOf<typeof contracts.reviewRollChange>> {
   const change = found(
     await tx.db
       .selectFrom('roll_changes')
-      .select(['id', 'student_id', 'scope', 'type', 'effective_on', 'status', 'entered_by'])
+      .select(['id', 'student_id', 'scope', 'type', 'effective_on', 'status', 'entered_by', 'field', 'new_value_enc'])
       .where('id', '=', id)
       .forUpdate()
       .executeTakeFirst(),
@@ -119,9 +121,15 @@ export async function reviewChange(
     throw field('/reason', '不同意时请写明理由，让登记人知道怎么改。')
   const type = change.type as RollChangeType
   const confirmed = body.decision === 'confirm'
-  const effect = confirmed
-    ? await confirmChange(tx, change.student_id, type, change.effective_on as LocalDate)
-    : { stoppedInstalments: 0, withdrawnApplications: 0 }
+  const correction = type === 'correct-data'
+  if (confirmed && correction && change.field !== null && change.new_value_enc !== null) {
+    const { field, new_value_enc } = change
+    await applyCorrection(tx, platform, { ...change, field, new_value_enc })
+  }
+  const effect =
+    confirmed && !correction
+      ? await confirmChange(tx, change.student_id, type, change.effective_on as LocalDate)
+      : { stoppedInstalments: 0, withdrawnApplications: 0 }
   const status = confirmed ? 'confirmed' : 'refused'
   await tx.db
     .updateTable('roll_changes')
@@ -135,6 +143,7 @@ export async function reviewChange(
     })
     .where('id', '=', id)
     .execute()
+  if (correction) await announceCorrection(tx, { changeId: id, studentId: change.student_id, confirmed, reason })
   tx.audit({
     action: confirmed ? 'roll.change-confirm' : 'roll.change-refuse',
     subjectKind: 'student',

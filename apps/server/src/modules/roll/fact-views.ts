@@ -24,7 +24,7 @@ const yes = (b: boolean | null): string | null => (b === null ? null : b ? '是'
 const studyModes: Record<string, string> = { 'full-time': '全日制', 'part-time': '非全日制' }
 
 /** Name of a county or prefecture by code, with the code when the region does not list it. */
-function placeName(region: LoadedRegion, code: string | null): string | null {
+export function placeName(region: LoadedRegion, code: string | null): string | null {
   if (code === null) return null
   const county = region.counties.find((c) => c.code === code)
   return county ? `${county.name}（${code}）` : code

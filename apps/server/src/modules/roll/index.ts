@@ -3,6 +3,7 @@ import type { ServerModule } from '../../platform/index.ts'
 import { routes } from './routes.ts'
 
 export { type StudentCore, studentCore } from './core.ts'
+export { type CorrectableField, enterCorrection, isCorrectable, onCorrectionDecided } from './corrections.ts'
 export { type FactGroup, factGroups } from './fact-groups.ts'
 export type { FactView } from './fact-views.ts'
 export { factsOf, factsOfMany, factsOfSchool, regionFor, termToday } from './facts.ts'
@@ -15,6 +16,7 @@ export {
   type RollChangeEffect,
   type RollChangeType,
 } from './hooks.ts'
+export { guardianContact, type RollValue, rollValues, setConfirmedPhone } from './own-roll.ts'
 export { decryptIdNumber, decryptPhone, lookTitles } from './protected.ts'
 export { ownAccessLog } from './reveal.ts'
 export { errorWorkbook } from './roster/error-workbook.ts'

@@ -16,8 +16,8 @@ export function routes(router: Router, platform: Platform): void {
   router.write(roll.revealField, (tx, { params, body }) => reveal(tx, platform, params.id, body))
   router.write(roll.reissueSlip, (tx, { params, body }) => reissueSlip(tx, platform, params.id, body.reason))
   router.write(roll.printSlips, (tx, { params, body }) => printSlips(tx, platform, params.id, body.studentIds))
-  router.read(roll.listRollChanges, (tx, { query }) => listChanges(tx, query))
+  router.read(roll.listRollChanges, (tx, { query }) => listChanges(tx, platform, query))
   router.write(roll.enterRollChange, (tx, { body }) => enterChange(tx, body))
-  router.write(roll.reviewRollChange, (tx, { params, body }) => reviewChange(tx, params.id, body))
+  router.write(roll.reviewRollChange, (tx, { params, body }) => reviewChange(tx, platform, params.id, body))
   router.read(office.accessLog, (tx, { query }) => ownAccessLog(tx, query))
 }

@@ -1,5 +1,11 @@
-import type { HardshipLevel, ReplyOf, RollStatus } from '@zhuxue/contracts'
-import { roll as contracts } from '@zhuxue/contracts'
+import {
+  roll as contracts,
+  type HardshipLevel,
+  type ReplyOf,
+  type RollField,
+  type RollStatus,
+  rollFieldTitles,
+} from '@zhuxue/contracts'
 import { academicYearOf, type LocalDate, normaliseDigits, ROLL_CHANGES } from '@zhuxue/policy'
 import { sql } from 'kysely'
 import {
@@ -12,6 +18,7 @@ import {
   scopeEnd,
   type Tx,
 } from '../../platform/index.ts'
+import { correctionAad, correctionText } from './corrections.ts'
 import { factRows } from './fact-rows.ts'
 import { factViews } from './fact-views.ts'
 import { regionFor, termToday } from './facts.ts'
@@ -186,9 +193,33 @@ export async function studentDetail(tx: Tx<StaffActor>, platform: Platform, id: 
   }
 }
 
+interface CorrectionRow {
+  readonly id: string
+  readonly field: string | null
+  readonly old_value_enc: Buffer | null
+  readonly new_value_enc: Buffer | null
+  readonly county_code: string | null
+}
+
+/** What a correction changes, in words; null for every other type. */
+function correctionOf(platform: Platform, r: CorrectionRow): Changes['items'][number]['correction'] {
+  if (r.field === null || r.new_value_enc === null) return null
+  const field = r.field
+  const text = (box: Buffer | null, which: 'old' | 'new') =>
+    box === null
+      ? null
+      : correctionText(field, platform.crypto.decrypt(box, correctionAad(r.id, which)), r.county_code ?? '')
+  return {
+    label: rollFieldTitles[field as RollField] ?? field,
+    from: text(r.old_value_enc, 'old'),
+    to: text(r.new_value_enc, 'new') ?? '',
+  }
+}
+
 /** 学籍异动 in scope, newest first, each open one with what confirming it would stop. */
 export async function listChanges(
   tx: Tx<StaffActor>,
+  platform: Platform,
   query: { status?: string | undefined; cursor?: string | undefined; limit?: string | undefined },
 ): Promise<Changes> {
   const limit = pageLimit(query.limit)
@@ -216,6 +247,10 @@ export async function listChanges(
       'k.reviewed_by_name',
       'k.due_on',
       'k.stopped_instalments',
+      'k.field',
+      'k.old_value_enc',
+      'k.new_value_enc',
+      'o.county_code',
     ])
     .where('k.scope', '>=', scope)
     .where('k.scope', '<', scopeEnd(scope))
@@ -257,6 +292,7 @@ export async function listChanges(
       reviewedBy: r.reviewed_by_name,
       dueOn: r.due_on,
       stopsInstalments: r.stopped_instalments ?? would.get(r.id) ?? 0,
+      correction: correctionOf(platform, r),
     }),
     (r) => [r.id],
   )

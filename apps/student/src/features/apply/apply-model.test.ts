@@ -12,6 +12,7 @@ const form = (over: Partial<FormData> = {}): FormData => ({
   name: '阿·依木',
   age: 17,
   guardianNeeded: false,
+  guardianPhoneMasked: null,
   phoneMasked: null,
   determinations: [],
   selectable: ['national-grant'],
@@ -45,9 +46,9 @@ describe('application form', () => {
     const asked = stepsFor(form({ guardianNeeded: true })).filter(
       (s) => problemsOf(s, {}, { form: form(), photos: [] }).length > 0,
     )
-    expect(asked).toEqual(stepIds.filter((s) => s !== 'members' && s !== 'events'))
+    expect(asked).toEqual(stepIds.filter((s) => s !== 'members' && s !== 'events' && s !== 'guardian'))
   })
-  it('the guardian signs only under 16', () => {
+  it('only under 16 the guardian’s signature is spoken of; it is given by a link, nothing is filled in here', () => {
     expect(stepsFor(form())).not.toContain('guardian')
     expect(stepsFor(form({ guardianNeeded: true }))).toContain('guardian')
   })
@@ -64,9 +65,8 @@ describe('application form', () => {
     expect(stepOfField('/roundId')).toBeNull()
   })
   it('sends clean answers: plain digits, no empty phone, nothing that was not asked', () => {
-    const clean = cleanAnswers({ ...full, guardianName: 'x', rollDataProblem: 'y' }, ctx.form, ['a'])
+    const clean = cleanAnswers({ ...full, rollDataProblem: 'y' }, ctx.form, ['a'])
     expect(clean).toMatchObject({ phone: '15412345678', signature: '阿依木', attachments: ['a'], unemployed: null })
-    expect(Object.keys(clean)).not.toContain('guardianName')
     expect(Object.keys(clean)).not.toContain('rollDataProblem')
   })
   it('more students than people is a question, not an answer', () => {

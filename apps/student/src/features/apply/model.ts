@@ -41,7 +41,7 @@ export const fieldsOf: Record<StepId, readonly (keyof FormAnswers)[]> = {
   events: ['disaster', 'accident', 'illness', 'debt', 'other'],
   attachments: ['attachments'],
   promise: ['promise', 'signature'],
-  guardian: ['guardianName', 'guardianRelation', 'guardianSignature'],
+  guardian: [],
 }
 
 export const eventFields = ['disaster', 'accident', 'illness', 'debt', 'other'] as const
@@ -118,12 +118,6 @@ export function problemsOf(step: StepId, a: FormAnswers, { form, photos }: Conte
       if (!a.promise) no('promise', t.needPromise)
       if (!filled(a.signature)) no('signature', t.needSignature)
       else if (bare(a.signature) !== bare(form.name)) no('signature', t.otherSignature(form.name))
-      break
-    case 'guardian':
-      if (!filled(a.guardianName)) no('guardianName', t.needGuardianName)
-      if (!filled(a.guardianRelation)) no('guardianRelation', t.needGuardianRelation)
-      if (!filled(a.guardianSignature)) no('guardianSignature', t.needGuardianSignature)
-      else if (bare(a.guardianSignature) !== bare(a.guardianName)) no('guardianSignature', t.otherGuardianSignature)
       break
     default:
       break

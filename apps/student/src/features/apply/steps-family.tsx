@@ -148,36 +148,12 @@ export function PromiseStep({ form, answers, set, errorOf }: StepProps) {
   )
 }
 
-export function GuardianStep({ answers, set, errorOf }: StepProps) {
+/** Under 16 the guardian countersigns after the submission, by a link or on paper: said here, nothing to fill in. */
+export function GuardianStep({ form }: StepProps) {
   return (
     <>
-      <p class="hint">{t.guardianHint}</p>
-      <TextField
-        id="guardianName"
-        label={t.guardianName}
-        value={answers.guardianName ?? ''}
-        maxLength={40}
-        onValue={(guardianName) => set({ guardianName })}
-        error={errorOf('guardianName')}
-      />
-      <TextField
-        id="guardianRelation"
-        label={t.guardianRelation}
-        hint={t.guardianRelationHint}
-        value={answers.guardianRelation ?? ''}
-        maxLength={20}
-        onValue={(guardianRelation) => set({ guardianRelation })}
-        error={errorOf('guardianRelation')}
-      />
-      <p class="note">{t.guardianPromise}</p>
-      <TextField
-        id="guardianSignature"
-        label={t.guardianSignature}
-        value={answers.guardianSignature ?? ''}
-        maxLength={40}
-        onValue={(guardianSignature) => set({ guardianSignature })}
-        error={errorOf('guardianSignature')}
-      />
+      <p>{form.guardianPhoneMasked ? t.guardianHint(form.guardianPhoneMasked) : t.guardianNoPhone}</p>
+      <p class="hint">{t.guardianPaper}</p>
     </>
   )
 }

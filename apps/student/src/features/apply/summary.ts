@@ -52,9 +52,7 @@ export function answerText(step: StepId, a: FormAnswers, ctx: Context): string[]
     case 'promise':
       return a.promise && a.signature ? [t.signed(a.signature)] : [t.empty]
     case 'guardian':
-      return a.guardianSignature
-        ? [`${a.guardianName}（${a.guardianRelation}）`, t.signed(a.guardianSignature)]
-        : [t.empty]
+      return [t.guardianAfter]
     default:
       return []
   }

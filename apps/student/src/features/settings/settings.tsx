@@ -62,6 +62,13 @@ function Menu() {
             {elder ? t.on : t.off}
           </span>
         </button>
+        <Link to="/activate" class="row-link">
+          <span>
+            <b>{t.activation}</b>
+            <span class="hint">{t.activationHint}</span>
+          </span>
+          <Icon name="next" />
+        </Link>
         <Link to="/me/password" class="row-link">
           <b>{login.changeTitleLater}</b>
           <Icon name="next" />

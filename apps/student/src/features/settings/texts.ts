@@ -12,6 +12,8 @@ export const texts = {
   myDataHint: '保存了什么、来自哪里，导出和删除',
   consents: '我的同意',
   consentsHint: '查看或撤回同意',
+  activation: '账号激活与同意',
+  activationHint: '核对学籍、手机号、本人核对方式，修改同意的事项',
   accessLog: '谁看过我的完整信息',
   accessLogHint: '证件号码、电话、住址每次被查看都有记录',
   accessLogWhy: '老师平时只能看到隐去中间几位的号码。查看完整号码必须说明原因，每一次都记在这里。',

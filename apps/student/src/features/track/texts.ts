@@ -1,4 +1,13 @@
 export const texts = {
+  guardianSigned: (by: string) => `监护人已签字：${by}`,
+  guardianWaiting: '等监护人签字',
+  guardianDeclined: '监护人没有同意',
+  guardianHow: (phone: string) =>
+    `签字短信已发到监护人手机（${phone}），请提醒点开链接签字。签好以后学校才能审核通过。`,
+  guardianNone: '学籍里没有监护人的手机号，请监护人到学校在纸质申请表上签字，由班主任登记。',
+  guardianResend: '重新发送短信',
+  guardianResent: (phone: string) => `已重新发到 ${phone}，以前的链接作废。`,
+  demoSms: '演示：到这里看手机收到的短信',
   listTitle: '申请进度',
   none: '您还没有提交过申请。',
   toHome: '去首页看看能申请什么',

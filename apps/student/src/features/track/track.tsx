@@ -1,6 +1,6 @@
 import type { applications, ReplyOf } from '@zhuxue/contracts'
 import { useState } from 'preact/hooks'
-import { useView, type View } from '../../app/context.ts'
+import { useApp, useView, type View } from '../../app/context.ts'
 import { Link } from '../../app/router.tsx'
 import { call, sayError } from '../../platform/api.ts'
 import { dayText, timeText } from '../../platform/clock.ts'
@@ -25,6 +25,46 @@ export function Track({ id }: { id: string }) {
   )
 }
 
+type Signature = NonNullable<Data['guardian']>
+
+/** 未满16周岁: has the guardian signed, and what to do when not. */
+function Guardian(p: { id: string; status: string; guardian: Signature; view: View<Data> }) {
+  const { me } = useApp()
+  const [said, setSaid] = useState<{ good: boolean; text: string } | null>(null)
+  const { state, by, phoneMasked } = p.guardian
+  const resend = async () => {
+    try {
+      const reply = await call(routes.guardianLink, { params: { id: p.id }, body: { requestId: uuid() } })
+      setSaid({ good: true, text: t.guardianResent(reply.phoneMasked) })
+      p.view.reload()
+    } catch (error) {
+      setSaid({ good: false, text: sayError(error) })
+    }
+  }
+  const open = p.status === 'submitted' || p.status === 'checked'
+  if (state === 'agreed') return <p class="note good">{t.guardianSigned(by ?? '')}</p>
+  if (!open) return null
+  return (
+    <section class="note warn">
+      <h2>{state === 'declined' ? t.guardianDeclined : t.guardianWaiting}</h2>
+      <p>{state === 'declined' ? (by ?? '') : phoneMasked ? t.guardianHow(phoneMasked) : t.guardianNone}</p>
+      {said && <p role="status">{said.text}</p>}
+      {phoneMasked && (
+        <button type="button" class="btn" onClick={() => void resend()}>
+          {t.guardianResend}
+        </button>
+      )}
+      {me?.demo && (
+        <p>
+          <a class="link" href="/demo/sms" target="_blank" rel="noreferrer">
+            {t.demoSms}
+          </a>
+        </p>
+      )}
+    </section>
+  )
+}
+
 function Body({ data, view }: { data: Data; view: View<Data> }) {
   const a = data.application
   return (
@@ -40,6 +80,7 @@ function Body({ data, view }: { data: Data; view: View<Data> }) {
         <dd class="num">{timeText(data.submittedAt)}</dd>
       </dl>
       {data.held && <p class="note warn">{t.held}</p>}
+      {data.guardian && <Guardian id={a.id} status={a.status} guardian={data.guardian} view={view} />}
       {a.status === 'returned' && (
         <Link to="/apply" class="btn main wide gap">
           {t.correct}

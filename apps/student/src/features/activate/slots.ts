@@ -1,0 +1,15 @@
+import type { ComponentType } from 'preact'
+
+/** What a step that another feature builds is given. */
+export interface SlotProps {
+  /** The step is done (or has changed): the wizard reads its state again and goes on. */
+  onDone(): void
+}
+
+type Load = () => Promise<ComponentType<SlotProps>>
+
+/**
+ * Steps of the wizard that other features build: 'face' (camera enrolment) and 'photo' (photo for the roll). A feature
+ * adds its loader here; while there is none, the step says where it is done instead.
+ */
+export const slots: { readonly face?: Load; readonly photo?: Load } = {}
