@@ -2,6 +2,7 @@ import {
   activation,
   applications,
   cards,
+  catalogue,
   disbursement,
   face,
   factors,
@@ -74,6 +75,9 @@ export const router = createBrowserRouter(
             page('roll-changes', roll.listRollChanges, () => import('./features/roll-changes/roll-changes-page.tsx')),
             page('face-cases', face.listCases, () => import('./features/face/cases-page.tsx')),
             page('face-settings', face.settings, () => import('./features/face/settings-page.tsx')),
+            page('catalogue', catalogue.listProgrammes, () => import('./features/catalogue/catalogue-page.tsx')),
+            page('catalogue/compare', catalogue.getVersion, () => import('./features/catalogue/compare-page.tsx')),
+            page('catalogue/drafts/:id', catalogue.getDraft, () => import('./features/catalogue/draft-page.tsx')),
             page('rounds', programmes.listRounds, () => import('./features/rounds/rounds-page.tsx')),
             page(
               'applications',

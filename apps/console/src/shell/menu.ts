@@ -2,6 +2,7 @@ import {
   activation,
   applications,
   cards,
+  catalogue,
   disbursement,
   face,
   office,
@@ -49,6 +50,7 @@ export const menu: readonly MenuGroup[] = [
       item('/committee', '评审名单', applications.committeeList),
       item('/notices', '公示', publicity.listNotices),
       item('/county-reviews', '县级审核', applications.countyReview),
+      item('/catalogue', '项目目录', catalogue.listProgrammes),
     ],
   },
   {
