@@ -25,7 +25,10 @@ export function classifyMajor(
 ): MajorMarks {
   const name = (major.name ?? '').replace(/[（(].*$/, '').trim()
   const code = major.code ?? ''
-  const lists = majorsFor(region, term).filter((list) => holds(list, name, code))
+  const inForce = majorsFor(region, term)
+  const lists = inForce.filter((list) => holds(list, name, code))
+  // Before the catalogue of 2021 no list speaks about codes: then a code decides nothing.
+  const codesKnown = inForce.some(({ marks, codePrefixes }) => marks === 'agriculture' && codePrefixes.length > 0)
   const marked = (mark: MajorList['marks']) => lists.some(({ marks }) => marks === mark)
   const named = majorKind(name)
   const performs = marked('performing')
@@ -36,7 +39,11 @@ export function classifyMajor(
         ? null
         : false
   return {
-    agriculture: marked('agriculture') ? true : CATALOGUE_CODE.test(code) || named !== undefined ? false : null,
+    agriculture: marked('agriculture')
+      ? true
+      : (codesKnown && CATALOGUE_CODE.test(code)) || named !== undefined
+        ? false
+        : null,
     performing: performs,
     opera: marked('opera') ? true : performs === null ? null : false,
     basis: lists.map(({ title }) => title),
