@@ -55,6 +55,7 @@ const kindOfField: Record<string, string> = {
   classId: 'class',
   roundId: 'round',
   studentId: 'student',
+  studentIds: 'student',
   orgId: 'school',
   grantId: 'grant',
   subject: 'student',

@@ -43,6 +43,7 @@ export const state = route({
   path: '/api/v1/student/face',
   summary: '本人核验：这次要不要核验、有哪些方式、进行到哪一步',
   audience: 'student',
+  beforeActivation: true,
   query: Type.Object({ purpose: OneOf(facePurposes) }),
   reply: Type.Object({
     purpose: OneOf(facePurposes),
@@ -68,6 +69,7 @@ export const start = route({
   path: '/api/v1/student/face-checks',
   summary: '开始一次人脸核验或登记：服务器抽取动作，一分钟内有效；或转到统一身份核验',
   audience: 'student',
+  beforeActivation: true,
   body: Type.Object({ requestId: RequestId, purpose: OneOf(facePurposes) }),
   reply: Type.Object({
     id: Id,
@@ -94,6 +96,7 @@ export const submit = route({
   path: '/api/v1/student/face-checks/:id/frames',
   summary: '交一次核验的照片；只看不存',
   audience: 'student',
+  beforeActivation: true,
   params: Type.Object({ id: Id }),
   body: Type.Object({
     requestId: RequestId,
@@ -117,6 +120,7 @@ export const result = route({
   path: '/api/v1/student/face-checks/:id',
   summary: '从统一身份核验回来后查询结果',
   audience: 'student',
+  beforeActivation: true,
   params: Type.Object({ id: Id }),
   reply: Type.Object({ purpose: OneOf(facePurposes), pending: Type.Boolean(), outcome: Nullable(Outcome) }),
   beforeFaceCheck: true,
@@ -138,6 +142,7 @@ export const askPerson = route({
   path: '/api/v1/student/face-cases',
   summary: '不用人脸：请两位老师当面核验，或请班主任当面核验后给一次性码',
   audience: 'student',
+  beforeActivation: true,
   body: Type.Object({ requestId: RequestId, purpose: OneOf(facePurposes), way: OneOf(['two-staff', 'code']) }),
   reply: OwnCase,
   beforeFaceCheck: true,
@@ -149,6 +154,7 @@ export const enterCode = route({
   path: '/api/v1/student/face-cases/:id/code',
   summary: '输入班主任给的一次性码',
   audience: 'student',
+  beforeActivation: true,
   params: Type.Object({ id: Id }),
   body: Type.Object({ requestId: RequestId, code: Text(20) }),
   reply: Type.Object({ passedUntil: Instant }),
@@ -161,6 +167,7 @@ export const uploadIdPhoto = route({
   path: '/api/v1/student/id-photo',
   summary: '学籍照片：检查清晰、正面、背景和尺寸，裁好后存入学籍',
   audience: 'student',
+  beforeActivation: true,
   upload: true,
   body: Type.Object({ requestId: RequestId }),
   reply: Type.Object({
@@ -176,6 +183,7 @@ export const ownIdPhoto = route({
   path: '/api/v1/student/id-photo',
   summary: '本人的学籍照片',
   audience: 'student',
+  beforeActivation: true,
   download: true,
   reply: Type.Any(),
 })

@@ -1,6 +1,6 @@
 /** 人脸核验: asks who somebody is before an act, by the face or by an equal way without one; keeps templates, never pictures. */
 import type { ServerModule } from '../../platform/index.ts'
-import { onConsentWithdrawn } from '../activation/index.ts'
+import { onConsentWithdrawn, provideActivationStep } from '../activation/index.ts'
 import { provideEntryCheck } from '../identity/index.ts'
 import { entryCheck } from './entry.ts'
 import { storedFaces, tidyFaces } from './leaving.ts'
@@ -16,6 +16,24 @@ provideEntryCheck(entryCheck)
 // the face goes in the very transaction that ends the consent
 onConsentWithdrawn('face', async (tx, { studentId, scope }) => {
   await eraseFace(tx, { id: studentId, scope }, 'consent-withdrawn')
+})
+
+// the wizard and the class list ask whether the two camera steps are done
+provideActivationStep('face', async (tx, ids) => {
+  const rows = await tx.db
+    .selectFrom('face_templates')
+    .select('student_id')
+    .where('student_id', 'in', [...ids])
+    .execute()
+  return new Map(rows.map((r) => [r.student_id, 'done']))
+})
+provideActivationStep('photo', async (tx, ids) => {
+  const rows = await tx.db
+    .selectFrom('id_photos')
+    .select('student_id')
+    .where('student_id', 'in', [...ids])
+    .execute()
+  return new Map(rows.map((r) => [r.student_id, 'done']))
 })
 
 export const faceModule: ServerModule = {

@@ -12,4 +12,7 @@ type Load = () => Promise<ComponentType<SlotProps>>
  * Steps of the wizard that other features build: 'face' (camera enrolment) and 'photo' (photo for the roll). A feature
  * adds its loader here; while there is none, the step says where it is done instead.
  */
-export const slots: { readonly face?: Load; readonly photo?: Load } = {}
+export const slots: { readonly face?: Load; readonly photo?: Load } = {
+  face: () => import('../face/enrol-step.tsx').then((m) => m.EnrolStep),
+  photo: () => import('../face/id-photo-step.tsx').then((m) => m.IdPhotoStep),
+}
