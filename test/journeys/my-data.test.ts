@@ -42,7 +42,7 @@ test('a second device is told to her; she sees both in words and tells the other
   // the other one finds itself logged out at its next step
   await other.reload()
   await other.getByRole('button', { name: '登录', exact: true }).waitFor()
-})
+}, 240_000)
 
 test('what is held, who looked, a copy to take away, and a refusal in writing', async () => {
   const aid = await t.as('aid-officer')
