@@ -23,6 +23,7 @@ test('a second device is told to her; she sees both in words and tells the other
   await studentLogin(mine, t, 'A3')
   const other = await (await office()).newPage()
   await studentLogin(other, t, 'A3')
+  await heading(other, /您好/)
   await t.runJobs()
   await go(mine, '/messages', '消息')
   await mine.getByText('您的账号在新设备上登录').first().waitFor()

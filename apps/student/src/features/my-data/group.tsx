@@ -74,6 +74,11 @@ function Items({ group: g }: { group: HeldGroup }) {
           ))}
         </ul>
       )}
+      {g.key === 'roll' && (
+        <Link to="/activate/roll" class="btn main wide gap">
+          {t.correct}
+        </Link>
+      )}
       {g.key === 'devices' && (
         <Link to="/me/devices" class="btn wide gap">
           {t.devices}
