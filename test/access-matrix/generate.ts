@@ -31,6 +31,7 @@ const kindOfPath: [RegExp, string][] = [
   [/\/face-checks\/:id/, 'faceCheck'],
   [/\/face-cases\/:id/, 'faceCase'],
   [/\/face-setting-changes\/:id/, 'faceChange'],
+  [/\/hardship-threshold-changes\/:id/, 'thresholdChange'],
   [/\/student\/applications\/:id/, 'application'],
   [/\/student\/attachments\/:id/, 'attachment'],
   [/\/student\/messages\/:id/, 'message'],

@@ -57,6 +57,12 @@ export async function fillFace(t: TestApp, school: 'A' | 'B', place: Place): Pro
      values ($1, $2, $3, '{application}', '试点', $4, '提出人', now())`,
     [place.faceChange, place.school, t.world.schools[school].path, randomUUID()],
   )
+  place.thresholdChange = randomUUID()
+  await t.owner.query(
+    `insert into hardship_threshold_changes (id, school_id, scope, severe, moderate, mild, reason, proposed_by, proposed_by_name, proposed_at)
+     values ($1, $2, $3, 70, 50, 30, '评审后调整', $4, '提出人', now())`,
+    [place.thresholdChange, place.school, t.world.schools[school].path, randomUUID()],
+  )
   const key = await t.platform.files.put(Buffer.from('photo'))
   await t.owner.query(
     `insert into id_photos (student_id, scope, storage_key, width, height, sm3, taken_at) values ($1, $2, $3, 1, 1, '', now())`,

@@ -381,6 +381,22 @@ hardship_determinations.decision_reason text
 hardship_determinations.decided_by uuid
 hardship_determinations.decided_by_name text
 hardship_determinations.decided_at timestamp with time zone
+hardship_determinations.thresholds jsonb
+hardship_threshold_changes.id uuid not null
+hardship_threshold_changes.school_id uuid not null
+hardship_threshold_changes.scope text collate "C" not null
+hardship_threshold_changes.severe integer not null
+hardship_threshold_changes.moderate integer not null
+hardship_threshold_changes.mild integer not null
+hardship_threshold_changes.reason text not null
+hardship_threshold_changes.proposed_by uuid not null
+hardship_threshold_changes.proposed_by_name text not null
+hardship_threshold_changes.proposed_at timestamp with time zone not null
+hardship_threshold_changes.status text not null default 'waiting'::text
+hardship_threshold_changes.decided_by uuid
+hardship_threshold_changes.decided_by_name text
+hardship_threshold_changes.decided_at timestamp with time zone
+hardship_threshold_changes.decision_reason text
 household_registers.id uuid not null
 household_registers.student_id uuid not null
 household_registers.scope text collate "C" not null
@@ -1062,6 +1078,12 @@ hardship_determinations hardship_level_check: CHECK ((level = ANY (ARRAY['severe
 hardship_determinations hardship_proposed_check: CHECK ((proposed_level = ANY (ARRAY['severe'::text, 'moderate'::text, 'mild'::text, 'none'::text])))
 hardship_determinations hardship_status_check: CHECK ((status = ANY (ARRAY['proposed'::text, 'decided'::text, 'refused'::text, 'superseded'::text])))
 hardship_determinations hardship_two_persons: CHECK (((decided_by IS NULL) OR (decided_by <> proposed_by)))
+hardship_threshold_changes hardship_threshold_changes_decided: CHECK ((((status = 'waiting'::text) = (decided_by IS NULL)) AND ((status = 'waiting'::text) = (decided_at IS NULL))))
+hardship_threshold_changes hardship_threshold_changes_order: CHECK (((100 >= severe) AND (severe > moderate) AND (moderate > mild) AND (mild >= 1)))
+hardship_threshold_changes hardship_threshold_changes_pkey: PRIMARY KEY (id)
+hardship_threshold_changes hardship_threshold_changes_school_fkey: FOREIGN KEY (school_id) REFERENCES orgs(id)
+hardship_threshold_changes hardship_threshold_changes_status_check: CHECK ((status = ANY (ARRAY['waiting'::text, 'confirmed'::text, 'refused'::text, 'withdrawn'::text])))
+hardship_threshold_changes hardship_threshold_changes_two_persons: CHECK (((status = ANY (ARRAY['waiting'::text, 'withdrawn'::text])) OR (decided_by <> proposed_by)))
 household_registers household_registers_pkey: PRIMARY KEY (id)
 household_registers household_registers_source_check: CHECK ((source = ANY (ARRAY['roll'::text, 'department-match'::text, 'self-reported'::text, 'person-verified'::text])))
 household_registers household_registers_student_fkey: FOREIGN KEY (student_id) REFERENCES students(id)
@@ -1361,6 +1383,9 @@ CREATE UNIQUE INDEX hardship_one_decided ON public.hardship_determinations USING
 CREATE UNIQUE INDEX hardship_one_proposed ON public.hardship_determinations USING btree (student_id, academic_year) WHERE (status = 'proposed'::text)
 CREATE INDEX hardship_scope_idx ON public.hardship_determinations USING btree (scope, status, id)
 CREATE INDEX hardship_student_idx ON public.hardship_determinations USING btree (student_id, academic_year)
+CREATE UNIQUE INDEX hardship_threshold_changes_one_open ON public.hardship_threshold_changes USING btree (school_id) WHERE (status = 'waiting'::text)
+CREATE UNIQUE INDEX hardship_threshold_changes_pkey ON public.hardship_threshold_changes USING btree (id)
+CREATE INDEX hardship_threshold_changes_school_idx ON public.hardship_threshold_changes USING btree (school_id, status, decided_at)
 CREATE UNIQUE INDEX household_registers_pkey ON public.household_registers USING btree (id)
 CREATE INDEX household_registers_student_idx ON public.household_registers USING btree (student_id)
 CREATE UNIQUE INDEX id_photos_pkey ON public.id_photos USING btree (student_id)
@@ -1573,6 +1598,9 @@ handovers worker_all ALL to zhuxue_worker using (true) with check (-)
 hardship_determinations in_scope ALL to zhuxue_staff using (((scope >= NULLIF(current_setting('app.scope'::text, true), ''::text)) AND (scope < NULLIF(current_setting('app.scope_hi'::text, true), ''::text)))) with check (-)
 hardship_determinations own ALL to zhuxue_student using ((student_id = (NULLIF(current_setting('app.student'::text, true), ''::text))::uuid)) with check (-)
 hardship_determinations worker_all ALL to zhuxue_worker using (true) with check (-)
+hardship_threshold_changes above SELECT to zhuxue_staff using (((NULLIF(current_setting('app.scope'::text, true), ''::text) >= scope) AND (NULLIF(current_setting('app.scope'::text, true), ''::text) < ("left"(scope, '-1'::integer) || '0'::text)))) with check (-)
+hardship_threshold_changes in_scope ALL to zhuxue_staff using (((scope >= NULLIF(current_setting('app.scope'::text, true), ''::text)) AND (scope < NULLIF(current_setting('app.scope_hi'::text, true), ''::text)))) with check (-)
+hardship_threshold_changes worker_all ALL to zhuxue_worker using (true) with check (-)
 household_registers in_scope ALL to zhuxue_staff using (((scope >= NULLIF(current_setting('app.scope'::text, true), ''::text)) AND (scope < NULLIF(current_setting('app.scope_hi'::text, true), ''::text)))) with check (-)
 household_registers own SELECT to zhuxue_student using ((student_id = (NULLIF(current_setting('app.student'::text, true), ''::text))::uuid)) with check (-)
 household_registers worker_all ALL to zhuxue_worker using (true) with check (-)
@@ -1872,6 +1900,9 @@ hardship_determinations: DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, 
 hardship_determinations: INSERT, SELECT to zhuxue_staff
 hardship_determinations: SELECT to zhuxue_student
 hardship_determinations: INSERT, SELECT to zhuxue_worker
+hardship_threshold_changes: DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE to zhuxue_owner
+hardship_threshold_changes: INSERT, SELECT to zhuxue_staff
+hardship_threshold_changes: SELECT to zhuxue_worker
 household_registers: DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE to zhuxue_owner
 household_registers: INSERT, SELECT to zhuxue_staff
 household_registers: SELECT to zhuxue_student
@@ -2063,6 +2094,7 @@ guardian_links: UPDATE (end_reason, ended_at) to zhuxue_staff
 guardian_links: UPDATE (end_reason, ended_at) to zhuxue_student
 handovers: UPDATE (accepted_at, accepted_note, accepted_work, account_closed, status) to zhuxue_staff
 hardship_determinations: UPDATE (decided_at, decided_by, decided_by_name, decision_reason, level, status) to zhuxue_staff
+hardship_threshold_changes: UPDATE (decided_at, decided_by, decided_by_name, decision_reason, status) to zhuxue_staff
 id_photos: UPDATE (height, sm3, storage_key, taken_at, width) to zhuxue_student
 instalments: UPDATE (status, stop_reason) to zhuxue_staff
 instalments: UPDATE (status, stop_reason) to zhuxue_worker

@@ -475,6 +475,25 @@ export interface HardshipDeterminationsTable {
   decided_by: ColumnType<string | null, string | null | undefined, string | null>
   decided_by_name: ColumnType<string | null, string | null | undefined, string | null>
   decided_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+  thresholds: ColumnType<unknown | null, string | null | undefined, string | null>
+}
+
+export interface HardshipThresholdChangesTable {
+  id: ColumnType<string, string, string>
+  school_id: ColumnType<string, string, string>
+  scope: ColumnType<string, string, string>
+  severe: ColumnType<number, number, number>
+  moderate: ColumnType<number, number, number>
+  mild: ColumnType<number, number, number>
+  reason: ColumnType<string, string, string>
+  proposed_by: ColumnType<string, string, string>
+  proposed_by_name: ColumnType<string, string, string>
+  proposed_at: ColumnType<Date, Date | string, Date | string>
+  status: ColumnType<string, string | undefined, string>
+  decided_by: ColumnType<string | null, string | null | undefined, string | null>
+  decided_by_name: ColumnType<string | null, string | null | undefined, string | null>
+  decided_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+  decision_reason: ColumnType<string | null, string | null | undefined, string | null>
 }
 
 export interface HouseholdRegistersTable {
@@ -1157,6 +1176,7 @@ export interface DB {
   guardian_signatures: GuardianSignaturesTable
   handovers: HandoversTable
   hardship_determinations: HardshipDeterminationsTable
+  hardship_threshold_changes: HardshipThresholdChangesTable
   household_registers: HouseholdRegistersTable
   id_photos: IdPhotosTable
   instalments: InstalmentsTable

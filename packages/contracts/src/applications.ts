@@ -346,6 +346,8 @@ export const HardshipView = Type.Object({
   modelLevel: OneOf(hardshipLevels),
   score: Nullable(Type.Integer()),
   model: Type.String(),
+  /** lowest score of each level that it was measured with; null: taken over from earlier years */
+  thresholds: Nullable(Type.Object({ severe: Type.Integer(), moderate: Type.Integer(), mild: Type.Integer() })),
   evidence: Type.Array(Type.Object({ item: Type.String(), text: Type.String(), points: Nullable(Type.Number()) })),
   proposalReason: Type.String(),
   proposedById: Id,

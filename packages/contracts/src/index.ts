@@ -7,6 +7,7 @@ import * as devices from './devices.ts'
 import * as disbursement from './disbursement.ts'
 import * as face from './face.ts'
 import * as factors from './factors.ts'
+import * as hardship from './hardship.ts'
 import * as office from './office.ts'
 import * as organisations from './organisations.ts'
 import * as privacy from './privacy.ts'
@@ -35,6 +36,7 @@ export {
   disbursement,
   face,
   factors,
+  hardship,
   office,
   organisations,
   privacy,
@@ -54,6 +56,7 @@ export const allRoutes: readonly Route[] = [
   session,
   devices,
   factors,
+  hardship,
   staff,
   wechat,
   organisations,

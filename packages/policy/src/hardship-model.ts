@@ -33,8 +33,30 @@ export type HardshipItemId =
 export type HardshipModel = {
   readonly version: string
   readonly items: readonly HardshipItem[]
-  /** Lowest score of each level; below `mild` = none. */
-  readonly thresholds: { readonly severe: number; readonly moderate: number; readonly mild: number }
+  readonly thresholds: HardshipThresholds
+}
+
+/** Lowest score of each level, 1–100; below `mild` = none. A school may set its own (评分线由学校确定). */
+export type HardshipThresholds = { readonly severe: number; readonly moderate: number; readonly mild: number }
+
+/** What is wrong with thresholds, by field, in Chinese; an empty list = sound: 100 ≥ severe > moderate > mild ≥ 1. */
+export function checkThresholds(
+  t: HardshipThresholds,
+): { readonly field: keyof HardshipThresholds; readonly text: string }[] {
+  const problems: { field: keyof HardshipThresholds; text: string }[] = []
+  for (const field of ['severe', 'moderate', 'mild'] as const) {
+    const value = t[field]
+    if (!Number.isInteger(value) || value < 1 || value > 100) problems.push({ field, text: '应为1到100之间的整数。' })
+  }
+  if (problems.length > 0) return problems
+  if (t.severe <= t.moderate) problems.push({ field: 'severe', text: '特别困难的分数线应高于困难。' })
+  if (t.moderate <= t.mild) problems.push({ field: 'moderate', text: '困难的分数线应高于一般困难。' })
+  return problems
+}
+
+/** The model with a school's own thresholds; the version stays, the thresholds are kept beside every proposal. */
+export function withThresholds(model: HardshipModel, thresholds: HardshipThresholds | null): HardshipModel {
+  return thresholds === null ? model : { ...model, thresholds }
 }
 
 function item(

@@ -5,6 +5,7 @@ import {
   catalogue,
   disbursement,
   face,
+  hardship,
   office,
   type Permission,
   programmes,
@@ -64,6 +65,7 @@ export const menu: readonly MenuGroup[] = [
   {
     title: '管理',
     items: [
+      item('/hardship-thresholds', '困难认定评分线', hardship.thresholds),
       item('/face-settings', '核验环节设置', face.settings),
       item('/staff', '用户与角色', office.listStaff),
       item('/grant-requests', '授权申请', staff.listGrantRequests),

@@ -42,3 +42,28 @@ export const hardshipTexts = {
   emptyProposed: '没有待审定的困难认定',
   emptyHelp: '班主任在申请详情中提出建议后会出现在这里。',
 } as const
+
+export const thresholdTexts = {
+  title: '困难认定评分线',
+  intro:
+    '量化测算达到多少分建议为哪一等级。评分线由学校确定，变更由一位提出、另一位确认，只影响以后的测算；已经提出和审定的等级不变。特殊群体不看分数，一律建议特别困难。',
+  now: '现行评分线',
+  own: '本校设定',
+  default: '系统默认',
+  from: (score: number) => `${score}分及以上`,
+  lines: { severe: '特别困难', moderate: '困难', mild: '一般困难' },
+  lineHelp: '1到100的整数，特别困难最高，一般困难最低。',
+  inWords: (c: { severe: number; moderate: number; mild: number }) =>
+    `特别困难${c.severe}分、困难${c.moderate}分、一般困难${c.mild}分`,
+  propose: '提出变更',
+  proposeIntro: '另一位有审定权限的老师确认后才生效。',
+  reason: '变更理由',
+  history: '变更记录',
+  change: '变更后的评分线',
+  by: '提出人',
+  status: { waiting: '待另一位确认', confirmed: '已生效', refused: '不同意', withdrawn: '已撤回' },
+  acts: { confirm: '确认', refuse: '不同意', withdraw: '撤回' },
+  titles: { confirm: '确认变更评分线', refuse: '不同意变更', withdraw: '撤回变更' },
+  act: '办理',
+  emptyHistory: '还没有变更过，使用系统默认的评分线。',
+} as const

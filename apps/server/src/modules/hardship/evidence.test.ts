@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { type HardshipInput, modelAnswers, modelProposal } from './evidence.ts'
 
-const nothing: HardshipInput = { answers: null, hasProof: false, registers: [], areaType: null }
+const nothing: HardshipInput = { answers: null, hasProof: false, registers: [], areaType: null, thresholds: null }
 const dibao = { register: 'dibao', source: 'department-match', document: '民政比对2026年8月' } as const
 
 describe('the model’s proposal', () => {

@@ -1,12 +1,15 @@
 import { type applications, registerTitles } from '@zhuxue/contracts'
 import {
   type AreaType,
+  HARDSHIP_MODEL_V1,
   type HardshipAnswers,
   type HardshipItemId,
+  type HardshipThresholds,
   type HouseholdRegister,
   proposeHardship,
   SEVERE_GROUPS,
   type SevereGroup,
+  withThresholds,
 } from '@zhuxue/policy'
 import type { Static } from 'typebox'
 
@@ -26,6 +29,8 @@ export interface HardshipInput {
   readonly hasProof: boolean
   readonly registers: readonly RegisterFact[]
   readonly areaType: AreaType | null
+  /** the school's own; null = those of the model */
+  readonly thresholds: HardshipThresholds | null
 }
 
 export interface EvidenceLine {
@@ -36,6 +41,7 @@ export interface EvidenceLine {
 
 export interface ModelProposal {
   readonly model: string
+  readonly thresholds: HardshipThresholds
   readonly level: 'severe' | 'moderate' | 'mild' | 'none'
   readonly score: number
   readonly evidence: readonly EvidenceLine[]
@@ -134,7 +140,8 @@ export function modelProposal(input: HardshipInput): ModelProposal {
     ]),
   ].filter((register) => !known.has(register))
   const groups = [...known, ...(input.hasProof ? claimed : [])].filter(isSevere)
-  const proposal = proposeHardship({ groups, answers: modelAnswers(input) })
+  const model = withThresholds(HARDSHIP_MODEL_V1, input.thresholds)
+  const proposal = proposeHardship({ groups, answers: modelAnswers(input) }, model)
   const lines: EvidenceLine[] = [
     ...confirmed.map((r) => ({
       item: registerTitles[r.register],
@@ -153,5 +160,6 @@ export function modelProposal(input: HardshipInput): ModelProposal {
       .filter((e) => e.answer === null && proposal.unanswered.includes(e.item))
       .map((e) => ({ item: e.label, text: '没有填写或无法判断，未计分，请了解情况', points: null })),
   ]
-  return { model: proposal.model, level: proposal.level, score: proposal.score, evidence: lines, text: proposal.text }
+  const { level, score, text } = proposal
+  return { model: proposal.model, thresholds: model.thresholds, level, score, evidence: lines, text }
 }

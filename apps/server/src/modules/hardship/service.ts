@@ -4,6 +4,7 @@ import { canonical, type Platform, refuse, type StaffActor, scrub, type Tx } fro
 import { factsOf, studentCore, termToday } from '../roll/index.ts'
 import { type FormAnswers, modelProposal } from './evidence.ts'
 import { currentOf, insertProposal, lockDetermination, supersede, writeDecision } from './store.ts'
+import { thresholdsOf } from './thresholds.ts'
 import { type HardshipView, hardshipView, registersOf } from './views.ts'
 
 type AnswersProvider = (
@@ -53,6 +54,7 @@ export async function proposeFor(
     hasProof: form?.hasProof ?? false,
     registers: await registersOf(tx, studentId),
     areaType: facts.hukou?.areaType ?? null,
+    thresholds: await thresholdsOf(tx, student.schoolId),
   })
   const reason = scrub(body.reason.trim())
   const allowed = decideHardship(model.level, body.level, reason)
@@ -81,6 +83,7 @@ export async function proposeFor(
     scope: student.scope,
     academicYear,
     model: model.model,
+    thresholds: model.thresholds,
     modelLevel: model.level,
     score: model.score,
     evidence: model.evidence,
@@ -93,7 +96,14 @@ export async function proposeFor(
     subjectKind: 'student',
     subjectId: studentId,
     scope: student.scope,
-    data: { academicYear, model: model.model, modelLevel: model.level, score: model.score, level: body.level },
+    data: {
+      academicYear,
+      model: model.model,
+      thresholds: model.thresholds,
+      modelLevel: model.level,
+      score: model.score,
+      level: body.level,
+    },
   })
   return hardshipView(made)
 }

@@ -1,4 +1,5 @@
 import type { HardshipLevel } from '@zhuxue/contracts'
+import type { HardshipThresholds } from '@zhuxue/policy'
 import { found, newId, refuse, type StaffActor, type Tx } from '../../platform/index.ts'
 import type { EvidenceLine } from './evidence.ts'
 
@@ -10,6 +11,7 @@ export interface Determination {
   readonly scope: string
   readonly academicYear: string
   readonly model: string
+  readonly thresholds: HardshipThresholds | null
   readonly modelLevel: HardshipLevel
   readonly score: number | null
   readonly evidence: readonly EvidenceLine[]
@@ -31,6 +33,7 @@ export const determinationColumns = [
   'h.scope',
   'h.academic_year',
   'h.model',
+  'h.thresholds',
   'h.model_level',
   'h.score',
   'h.evidence',
@@ -52,6 +55,7 @@ export interface DeterminationRow {
   scope: string
   academic_year: string
   model: string
+  thresholds: unknown
   model_level: string
   score: number | null
   evidence: unknown
@@ -73,6 +77,7 @@ export const toDetermination = (r: DeterminationRow): Determination => ({
   scope: r.scope,
   academicYear: r.academic_year,
   model: r.model,
+  thresholds: r.thresholds as HardshipThresholds | null,
   modelLevel: r.model_level as HardshipLevel,
   score: r.score,
   evidence: r.evidence as readonly EvidenceLine[],
@@ -157,6 +162,7 @@ export async function insertProposal(
       scope: p.scope,
       academic_year: p.academicYear,
       model: p.model,
+      thresholds: JSON.stringify(p.thresholds),
       model_level: p.modelLevel,
       score: p.score,
       evidence: JSON.stringify(p.evidence),

@@ -16,6 +16,7 @@ export const hardshipView = (d: Determination): HardshipView => ({
   modelLevel: d.modelLevel,
   score: d.score,
   model: d.model,
+  thresholds: d.thresholds,
   evidence: [
     ...d.evidence.map(({ item, text, points }) => ({ item, text, points })),
     ...(d.evidenceText ? [{ item: '班主任了解的情况', text: d.evidenceText, points: null }] : []),
