@@ -153,6 +153,7 @@ export default function CasesPage() {
     const kind: Act = r.kind === 'review' ? 'decide' : r.kind === 'code' ? 'issue' : 'confirm'
     return (
       <Button
+        data-row-link=""
         type="primary"
         size="small"
         aria-label={`${t[kind]}：${r.studentName}`}
