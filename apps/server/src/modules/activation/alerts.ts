@@ -71,11 +71,12 @@ export async function closeAlert(tx: Tx<StaffActor>, id: string, explanation: st
     '没有找到这条预警，可能不在您的管理范围内。',
   )
   if (row.status !== 'open') throw refuse('state-conflict', '这条预警已经办结，请刷新后查看。')
+  const reason = scrub(explanation.trim())
   await tx.db
     .updateTable('activation_alerts')
     .set({
       status: 'closed',
-      explanation: scrub(explanation.trim()),
+      explanation: reason,
       closed_by: tx.actor.id,
       closed_by_name: tx.actor.name,
       closed_at: tx.now,
@@ -87,7 +88,7 @@ export async function closeAlert(tx: Tx<StaffActor>, id: string, explanation: st
     subjectKind: 'alert',
     subjectId: id,
     scope: row.scope,
-    data: { reason: explanation.trim() },
+    data: { reason },
   })
   return { ok: true }
 }

@@ -19,10 +19,16 @@ type Body<R extends Route> = Omit<NonNullable<BodyOf<R>>, 'requestId'>
  * or a closed page loses nothing, and the same request id makes sure that it counts once.
  */
 export async function act<R extends Route>(db: Db, end: Endpoint<R>, body: Body<R>): Promise<ReplyOf<R>> {
-  const kept = { key: KEY, method: 'POST' as const, path: end.path, body: { ...body, requestId: uuid() } }
+  // a second tap after silence is the same act, unless something else was entered meanwhile
+  const before = await get<Kept>(db, 'meta', KEY).catch(() => undefined)
+  const fresh = { key: KEY, method: 'POST' as const, path: end.path, body: { ...body, requestId: uuid() } }
+  const kept = before && sameAct(before, fresh) ? before : fresh
   await put(db, 'meta', kept).catch(() => undefined)
   return send(db, kept) as Promise<ReplyOf<R>>
 }
+
+const content = ({ path, body }: Kept): string => JSON.stringify([path, { ...body, requestId: '' }])
+const sameAct = (a: Kept, b: Kept): boolean => content(a) === content(b)
 
 async function send(db: Db, kept: Kept): Promise<unknown> {
   try {
