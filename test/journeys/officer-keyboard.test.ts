@@ -128,7 +128,7 @@ test('the class teacher’s work list goes to zero without the mouse', async () 
   await atZero(page)
   const left = await t.owner.query("select count(*)::int as n from applications where status = 'submitted'")
   expect(left.rows).toEqual([{ n: 0 }])
-})
+}, 240_000)
 
 /** Ticks what the reviewer must have looked at, then passes. */
 async function pass(page: Page): Promise<void> {
