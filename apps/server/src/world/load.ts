@@ -52,7 +52,7 @@ export async function loadDemoWorld(platform: Platform): Promise<boolean> {
 }
 
 /** Schools of the demo that ask who somebody is; the schools whose story is played by itself do not. */
-const ASKING_SCHOOLS = ['1002', '1006']
+const ASKING_SCHOOLS = ['S1002', 'S1006']
 
 async function insertFaceSettings(tx: Tx, world: World, at: Date): Promise<void> {
   const asking = world.orgs.filter((o) => o.kind === 'school' && ASKING_SCHOOLS.includes(o.code))

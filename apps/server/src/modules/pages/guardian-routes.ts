@@ -13,6 +13,7 @@ import {
 } from './guardian.ts'
 import type { Page } from './layout.ts'
 
+type GuardianOpened = Awaited<ReturnType<typeof openLink>>
 type Send = (reply: FastifyReply, page: Page, status?: number) => FastifyReply
 
 /** The guardian's pages: digits first, then what is signed, then the signature. Plain forms, no script, no account. */
@@ -42,7 +43,7 @@ export function bindGuardianPages(app: FastifyInstance, platform: Platform, send
     guarded(request, reply, send, async (token) => {
       const form = read(request.body)
       const opened = await openLink(platform, request.ip, token, form.key)
-      const problems = problemsOf(form, opened.purpose)
+      const problems = problemsOf(form, opened)
       if (Object.keys(problems).length > 0) return send(reply, guardianSignPage(token, opened, form, problems), 422)
       try {
         await signLink(platform, request.ip, token, {
@@ -96,14 +97,18 @@ function read(body: unknown): GuardianForm {
   }
 }
 
-function problemsOf(form: GuardianForm, purpose: 'consent' | 'application'): GuardianProblems {
+function problemsOf(form: GuardianForm, opened: GuardianOpened): GuardianProblems {
+  const { purpose } = opened
   const problems: Record<string, string> = {}
   if (purpose === 'application' && form.agree !== 'yes' && form.agree !== 'no') {
-    problems['agree-yes'] = '请选择同意或不同意。'
+    problems['agree-yes'] = '请您选择是否同意这份申请。'
   }
   if (purpose === 'consent') {
-    for (const p of consentPurposes) {
-      if (form.choices[p] !== 'yes' && form.choices[p] !== 'no') problems[`c-${p}-yes`] = '每一项都请选择同意或不同意。'
+    // the list above the form names each open item, so that no sentence stands there twice
+    for (const c of opened.consents) {
+      const choice = form.choices[c.purpose]
+      if (choice !== 'yes' && choice !== 'no')
+        problems[`c-${c.purpose}-yes`] = `“${c.text.title}”：请您选择同意或不同意。`
     }
   }
   if (form.name.length < 2) problems.name = '请填写您的姓名。'
