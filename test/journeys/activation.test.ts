@@ -133,7 +133,10 @@ test('under 14 the guardian decides by a link; a stranger does not get in, and t
   await click(guardian, '下一步')
   await guardian.getByRole('heading', { name: '个人信息处理告知' }).waitFor()
   await click(guardian, '签字提交')
-  await guardian.getByText('每一项都请选择同意或不同意。').first().waitFor()
+  // the list names each open item; no sentence stands there twice
+  const open = await guardian.getByRole('alert').getByRole('listitem').allTextContents()
+  expect(open).toContain('“人脸识别”：请您选择同意或不同意。')
+  expect(new Set(open).size).toBe(open.length)
   const yes = ['data-processing', 'department-matching', 'sms']
   for (const p of [...yes, 'face']) await guardian.locator(`#c-${p}-${p === 'face' ? 'no' : 'yes'}`).check()
   await guardian.getByLabel('您的姓名').fill('赵建华')
