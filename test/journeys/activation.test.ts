@@ -134,6 +134,7 @@ test('under 14 the guardian decides by a link; a stranger does not get in, and t
   await guardian.getByRole('heading', { name: '个人信息处理告知' }).waitFor()
   await click(guardian, '签字提交')
   // the list names each open item; no sentence stands there twice
+  await guardian.getByRole('alert').waitFor()
   const open = await guardian.getByRole('alert').getByRole('listitem').allTextContents()
   expect(open).toContain('“人脸识别”：请您选择同意或不同意。')
   expect(new Set(open).size).toBe(open.length)
