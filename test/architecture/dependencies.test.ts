@@ -15,6 +15,7 @@ const MODULE_ORDER = [
   'catalogue',
   'programmes',
   'applications',
+  'outreach',
   'publicity',
   'cards',
   'funds',

@@ -10,6 +10,7 @@ import * as factors from './factors.ts'
 import * as hardship from './hardship.ts'
 import * as office from './office.ts'
 import * as organisations from './organisations.ts'
+import * as outreach from './outreach.ts'
 import * as privacy from './privacy.ts'
 import * as programmes from './programmes.ts'
 import * as publicity from './publicity.ts'
@@ -23,6 +24,7 @@ export * from './basics.ts'
 export { type DeviceTrustWay, deviceTrustTitles, deviceTrustWays } from './devices.ts'
 export * from './enums.ts'
 export * from './errors.ts'
+export { REMINDER_DAYS } from './outreach.ts'
 export * from './permissions.ts'
 export { type ErasureWay, type HeldGroup, type HeldGroupKey, type HeldItem, heldGroups } from './privacy.ts'
 export type { FileReason } from './roll.ts'
@@ -39,6 +41,7 @@ export {
   hardship,
   office,
   organisations,
+  outreach,
   privacy,
   programmes,
   publicity,
@@ -65,6 +68,7 @@ export const allRoutes: readonly Route[] = [
   catalogue,
   programmes,
   applications,
+  outreach,
   publicity,
   cards,
   disbursement,

@@ -12,6 +12,11 @@ export const permissions = [
   'roll.review',
   'rounds.open',
   'rounds.read',
+  'outreach.count',
+  'outreach.read',
+  'outreach.remind',
+  'fact-changes.read',
+  'fact-changes.decide',
   'applications.read',
   'applications.check',
   'applications.review',
@@ -44,6 +49,9 @@ export type Permission = (typeof permissions)[number]
 
 export const rolePermissions: Record<Role, readonly Permission[]> = {
   'class-teacher': [
+    'outreach.count',
+    'outreach.read',
+    'outreach.remind',
     'orgs.read',
     'students.read',
     'students.reveal',
@@ -58,6 +66,11 @@ export const rolePermissions: Record<Role, readonly Permission[]> = {
     'face.confirm',
   ],
   'aid-officer': [
+    'outreach.count',
+    'outreach.read',
+    'outreach.remind',
+    'fact-changes.read',
+    'fact-changes.decide',
     'orgs.read',
     'students.read',
     'students.reveal',
@@ -82,6 +95,10 @@ export const rolePermissions: Record<Role, readonly Permission[]> = {
     'rules.draft',
   ],
   reviewer: [
+    'outreach.count',
+    'outreach.read',
+    'fact-changes.read',
+    'fact-changes.decide',
     'orgs.read',
     'students.read',
     'rounds.read',
@@ -108,6 +125,9 @@ export const rolePermissions: Record<Role, readonly Permission[]> = {
   ],
   finance: ['orgs.read', 'funds.read', 'runs.read', 'runs.approve', 'runs.file', 'cards.read'],
   principal: [
+    'outreach.count',
+    'outreach.read',
+    'fact-changes.read',
     'orgs.read',
     'students.read',
     'activation.alerts',
@@ -122,6 +142,7 @@ export const rolePermissions: Record<Role, readonly Permission[]> = {
     'rules.publish',
   ],
   'county-aid': [
+    'outreach.count',
     'orgs.read',
     'students.read',
     'activation.alerts',

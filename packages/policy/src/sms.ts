@@ -37,6 +37,7 @@ export type SmsMessage =
   | { readonly kind: 'guardian-sign'; readonly url: string }
   | { readonly kind: 'guardian-informed' }
   | { readonly kind: 'guardian-applied' }
+  | { readonly kind: 'apply-reminder'; readonly lastDay: LocalDate }
 
 function shortTerm(term: Term): string {
   return `${termYear(term)}年${seasonOf(term) === 'autumn' ? '秋季' : '春季'}`
@@ -82,6 +83,8 @@ function body(message: SmsMessage): string {
       return '孩子已提交资助申请，有疑问请问班主任。'
     case 'round-opened':
       return `本学期资助申请已开放，请在${shortDate(message.lastDay)}前登录提交。`
+    case 'apply-reminder':
+      return `您可能可以享受资助但还没有申请，请在${shortDate(message.lastDay)}前登录确认。`
   }
 }
 

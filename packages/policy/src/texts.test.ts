@@ -36,6 +36,7 @@ describe('SMS', () => {
     { kind: 'verification-missed' },
     { kind: 'card-issued', last4: '0127' },
     { kind: 'round-opened', lastDay: date },
+    { kind: 'apply-reminder', lastDay: date },
   ]
 
   it('fits one message with any name, warns of fraud, never shows the full name', () => {

@@ -13,6 +13,7 @@ import { identityModule } from './identity/index.ts'
 import { notificationsModule } from './notifications/index.ts'
 import { officeModule } from './office/index.ts'
 import { organisationsModule } from './organisations/index.ts'
+import { outreachModule } from './outreach/index.ts'
 import { pagesModule } from './pages/index.ts'
 import { privacyModule } from './privacy/index.ts'
 import { programmesModule } from './programmes/index.ts'
@@ -30,6 +31,7 @@ export const modules: readonly ServerModule[] = [
   catalogueModule,
   programmesModule,
   applicationsModule,
+  outreachModule,
   publicityModule,
   cardsModule,
   fundsModule,

@@ -6,6 +6,7 @@ import { removeFile } from './student-attachments.ts'
 import { bindStudentRoutes } from './student-routes.ts'
 
 export { dueDay } from './deadlines.ts'
+export { type ChangedOutcome, changedOutcome, type JudgedApplication, keptFor, LIVE } from './fact-changes.ts'
 export { eraseDraft, heldApplications, heldDraft } from './held.ts'
 export { type ApplicationRecord, appendEvents, loadApplication, loadApplications, loadOfRound } from './store.ts'
 export {

@@ -1,10 +1,19 @@
 import type { applications, ReplyOf } from '@zhuxue/contracts'
-import { addDays, formatTermText, localDate, shanghaiInstant } from '@zhuxue/policy'
+import { addDays, FACT_LABELS, formatTermText, localDate, shanghaiInstant } from '@zhuxue/policy'
 import { sql } from 'kysely'
 import type { Platform, StudentActor, Tx } from '../../platform/index.ts'
 import { openActivationSteps } from '../activation/index.ts'
-import { determineFor, isOpen, overviewOf, type Round, roundOf, termOn } from '../programmes/index.ts'
+import {
+  type DeterminedStudent,
+  determineFor,
+  isOpen,
+  overviewOf,
+  type Round,
+  roundOf,
+  termOn,
+} from '../programmes/index.ts'
 import { studentCore } from '../roll/index.ts'
+import { changedOutcome, type JudgedApplication, keptFor, LIVE } from './fact-changes.ts'
 import type { ApplicationRecord } from './store.ts'
 import { selectableOf } from './student-form.ts'
 import { ownCard } from './student-money.ts'
@@ -49,6 +58,7 @@ export async function home(tx: StudentTx, platform: Platform): Promise<Reply> {
     draft: draft && mayEdit ? { revision: draft.revision, savedAt: draft.savedAt.toISOString() } : null,
     tasks: [
       ...(await correctionTask(tx, round, apps)),
+      ...(await changeTask(tx, determined, apps)),
       ...applyTask(tx, round, apps, selectable),
       ...(await cardTasks(tx, numbers.returnedItems)),
       ...activationTask(await openActivationSteps(tx, student.id)),
@@ -77,6 +87,49 @@ async function correctionTask(
       detail: why,
       link: '/student/apply',
       dueAt: due === null ? null : new Date(shanghaiInstant(addDays(localDate(due), 1), '00:00')).toISOString(),
+    },
+  ]
+}
+
+/** Her situation is not what a decision was made by: she is told, a person decides, nothing follows by itself. */
+async function changeTask(
+  tx: StudentTx,
+  determined: DeterminedStudent,
+  apps: readonly ApplicationRecord[],
+): Promise<Task[]> {
+  const live = apps.filter((a) => LIVE.includes(a.status))
+  if (live.length === 0) return []
+  const rows = await tx.db
+    .selectFrom('applications')
+    .select(['id', 'decision'])
+    .where(
+      'id',
+      'in',
+      live.map((a) => a.id),
+    )
+    .execute()
+  const changed = live.flatMap((app) => {
+    const decision = rows.find((r) => r.id === app.id)?.decision as JudgedApplication['decision'] | undefined
+    const item = determined.items.find((i) => i.programme === app.programme)
+    const change = decision && changedOutcome({ ...app, decision }, determined.facts, item?.result)
+    return change ? [{ app, change }] : []
+  })
+  const kept = await keptFor(
+    tx,
+    changed.map(({ app }) => app.id),
+  )
+  const open = changed.filter(({ app, change }) => !kept.has(`${app.id} ${change.factsSm3}`))
+  const [first] = open
+  if (!first) return []
+  const titles = open.map(({ app }) => determined.items.find((i) => i.programme === app.programme)?.version.title)
+  const facts = first.change.facts.map(({ fact }) => FACT_LABELS[fact]).join('、')
+  return [
+    {
+      kind: 'facts-changed',
+      title: '您的情况有变化，学校正在核对',
+      detail: `${facts}与申请时不同，${titles.join('、')}的结果可能会变。由学校核对后决定，不会自动取消或减少。信息不对的，请告诉班主任。`,
+      link: `/student/applications/${first.app.id}`,
+      dueAt: null,
     },
   ]
 }

@@ -113,6 +113,8 @@ const titles: Record<string, string> = {
   'rules.publish': '发布规则版本',
   'rules.withdraw': '撤回规则版本',
   'rules.what-if-export': '导出规则影响测算',
+  'outreach.remind': '提醒学生申请',
+  'application.keep': '情况变化后维持原结果',
   'submission.submit': '提交申请表',
   'application.submit': '提交申请',
   'application.redetermined': '重新判定申请',

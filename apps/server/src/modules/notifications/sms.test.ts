@@ -29,6 +29,7 @@ const all: SmsMessage[] = [
   { kind: 'guardian-sign', url: 'https://zz.example.edu.cn/g/AbCdEfGhIjKlMnOpQrStUv' },
   { kind: 'guardian-informed' },
   { kind: 'guardian-applied' },
+  { kind: 'apply-reminder', lastDay: day },
 ]
 
 describe('templates', () => {

@@ -10,7 +10,7 @@ export {
   determineSchool,
 } from './determinations.ts'
 export { overviewOf } from './overview.ts'
-export { areasOn, currentTerm, regionPack, termOn } from './region.ts'
+export { areasOn, currentTerm, type OfferedVersion, offeredVersions, regionPack, termOn } from './region.ts'
 export { quotasOf, type Round, roundById, roundOf } from './store.ts'
 export { isOpen, requireOpen, workingDeadline } from './window.ts'
 
