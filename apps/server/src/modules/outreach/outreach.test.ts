@@ -143,7 +143,9 @@ describe('facts change during a term', () => {
     const left = (await officer.call(outreach.factChanges)).body.items.map((i) => i.applicationId)
     expect(left).not.toContain(params.id)
     // a further change asks again
-    await t.owner.query("update students set hukou_area_type = 'town', hukou_county = '530103' where id = $1", [idOf('A1')])
+    await t.owner.query("update students set hukou_area_type = 'town', hukou_county = '530103' where id = $1", [
+      idOf('A1'),
+    ])
     expect((await officer.call(outreach.factChanges)).body.items.map((i) => i.applicationId)).toContain(params.id)
     const audit = await t.owner.query("select data from audit_events where action = 'application.keep'")
     expect(audit.rows).toHaveLength(1)
