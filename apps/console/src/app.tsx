@@ -8,6 +8,7 @@ import {
   factors,
   hardship,
   office,
+  outreach,
   type Permission,
   programmes,
   publicity,
@@ -80,6 +81,8 @@ export const router = createBrowserRouter(
             page('catalogue', catalogue.listProgrammes, () => import('./features/catalogue/catalogue-page.tsx')),
             page('catalogue/compare', catalogue.getVersion, () => import('./features/catalogue/compare-page.tsx')),
             page('catalogue/drafts/:id', catalogue.getDraft, () => import('./features/catalogue/draft-page.tsx')),
+            page('outreach', outreach.outreachCounts, () => import('./features/outreach/outreach-page.tsx')),
+            page('fact-changes', outreach.factChanges, () => import('./features/outreach/changes-page.tsx')),
             page('rounds', programmes.listRounds, () => import('./features/rounds/rounds-page.tsx')),
             page(
               'applications',

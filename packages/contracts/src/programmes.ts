@@ -48,8 +48,8 @@ export const ProgrammeView = Type.Object({
 
 /** Programmes that may not be held together, both within reach: the student has to choose. */
 export const ChoiceView = Type.Object({
-  programmes: Type.Array(Type.String(), { minItems: 2, maxItems: 2 }),
-  titles: Type.Array(Type.String(), { minItems: 2, maxItems: 2 }),
+  programmes: Type.Array(Type.String(), { minItems: 2 }),
+  titles: Type.Array(Type.String(), { minItems: 2 }),
   text: Type.String(),
   source: Type.String(),
 })

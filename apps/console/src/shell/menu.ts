@@ -7,6 +7,7 @@ import {
   face,
   hardship,
   office,
+  outreach,
   type Permission,
   programmes,
   publicity,
@@ -46,6 +47,8 @@ export const menu: readonly MenuGroup[] = [
     title: '申请与评审',
     items: [
       item('/rounds', '申请批次', programmes.listRounds),
+      item('/outreach', '应助尽助', outreach.outreachCounts),
+      item('/fact-changes', '情况变化', outreach.factChanges),
       item('/applications', '申请', applications.listApplications),
       item('/hardship', '困难认定', applications.listHardship),
       item('/committee', '评审名单', applications.committeeList),

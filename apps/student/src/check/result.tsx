@@ -1,7 +1,6 @@
 import {
   type Determination,
   determine,
-  exclusiveChoices,
   type Fen,
   fen,
   formatYuan,
@@ -9,6 +8,7 @@ import {
   type Outcome,
   type ProgrammeVersion,
   type Reason,
+  stack,
   unitText,
   windowText,
 } from '@zhuxue/policy'
@@ -123,17 +123,20 @@ function answerText(question: Question, chosen: readonly string[]): string {
 
 /** Programmes of which she may have one only. */
 function Choices({ found }: { found: readonly Found[] }) {
-  const choices = exclusiveChoices(found.map(({ version }) => version))
+  const { choices } = stack(
+    found.map(({ result }) => result),
+    found.map(({ version }) => version),
+  )
   if (choices.length === 0) return null
   return (
     <section class="note warn">
       <h2>{t.choice}</h2>
       <ul class="dots">
-        {choices.map(({ titles, text, source }) => (
-          <li key={titles.join()}>
-            {titles.join('、')}：{text}
+        {choices.map(({ between, text, sources }) => (
+          <li key={between.join()}>
+            {text}
             <span class="hint">
-              {t.source}：{source}
+              {t.source}：{sources.join('；')}
             </span>
           </li>
         ))}

@@ -155,7 +155,7 @@ export const texts = {
   provisional: '待确认',
   notEligible: (n: number) => `不符合条件的项目（${n} 项）和原因`,
   choice: '不能同时享受',
-  choiceHelp: '请先问清楚再选。通常选金额高的；学校或乡镇会告诉您怎么换。',
+  choiceHelp: '没有想好可以先问班主任。学校或乡镇会告诉您怎么选、怎么换。',
   answers: '我的回答',
   change: '修改',
   print: '打印或保存这张单子',

@@ -35,7 +35,7 @@ export async function home(tx: StudentTx, platform: Platform): Promise<Reply> {
   const mayEdit = apps.length === 0 || apps.some((a) => a.status === 'returned' || a.status === 'recalled')
   const selectable = round ? selectableOf(round, determined).map((i) => i.programme) : []
   const numbers = await counts(tx)
-  const { programmes, choices } = overviewOf(platform, determined.facts, term)
+  const { programmes, choices } = await overviewOf(tx, platform, determined.facts, term, tx.actor.scope)
   return {
     name: student.name,
     schoolName: student.schoolName,

@@ -38,11 +38,12 @@ async function changed(tx: Tx<StaffActor>, platform: Platform, applicationId?: s
     where a.term = ${term} and a.status = any(${[...LIVE]}::text[])
       ${applicationId === undefined ? sql`` : sql`and a.id = ${applicationId}`}
     order by a.scope, a.id`.execute(tx.db)
-  const versions = offeredVersions(platform, term)
   const list: Changed[] = []
   for (const schoolId of new Set(rows.map((r) => r.school_id))) {
+    const own = rows.filter((r) => r.school_id === schoolId)
+    const versions = await offeredVersions(tx, platform, term, own[0]?.scope ?? tx.actor.scope)
     const roster = await determineSchool(tx, platform, schoolId, term)
-    for (const row of rows.filter((r) => r.school_id === schoolId)) {
+    for (const row of own) {
       const student = roster.get(row.student_id)
       const version = versions.find((v) => v.programme === row.programme)
       const change = student && changedOutcome(row, student.facts, student.results.get(row.programme))

@@ -63,7 +63,9 @@ interface Row {
 export async function candidates(tx: Tx<StaffActor>, platform: Platform): Promise<Candidate[]> {
   const all: Candidate[] = []
   for (const round of await openRounds(tx)) {
-    const versions = offeredVersions(platform, round.term).filter((v) => round.programmes.includes(v.programme))
+    const versions = (await offeredVersions(tx, platform, round.term, round.scope)).filter((v) =>
+      round.programmes.includes(v.programme),
+    )
     const roster = await determineSchool(tx, platform, round.schoolId, round.term)
     const { rows } = await sql<Row>`
       select t.id, t.scope, t.name, t.class_id, c.name as class_name, o.name as school_name,

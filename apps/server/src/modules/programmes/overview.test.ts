@@ -5,6 +5,11 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type TestApp, testApp } from '../../testing/app.ts'
 import { overviewOf, regionPack } from './index.ts'
 
+const of = (facts: StudentFacts) =>
+  t.platform.transaction({ kind: 'worker', name: '测试' }, (tx) =>
+    overviewOf(tx, t.platform, facts, '2026-autumn', t.world.schools.A.path),
+  )
+
 let t: TestApp
 beforeAll(async () => {
   t = await testApp()
@@ -29,8 +34,8 @@ const FACTS: StudentFacts = {
   ranking: { percent: 3, outstanding: true },
 }
 
-test('every programme in force, also those of other offices: where and when to apply, what to bring (昆明市雨露计划)', () => {
-  const { programmes } = overviewOf(t.platform, FACTS, '2026-autumn')
+test('every programme in force, also those of other offices: where and when to apply, what to bring (昆明市雨露计划)', async () => {
+  const { programmes } = await of(FACTS)
   expect(programmes.map((p) => p.programme).sort()).toEqual(
     programmesInForce(regionPack(t.platform), '2026-autumn')
       .map((v) => v.programme)
@@ -50,12 +55,12 @@ test('every programme in force, also those of other offices: where and when to a
   for (const p of programmes) for (const r of p.reasons) expect(r.source).not.toBe('')
 })
 
-test('two scholarships that exclude each other are one choice, told once; out of reach there is none', () => {
-  const { choices } = overviewOf(t.platform, FACTS, '2026-autumn')
+test('two scholarships that exclude each other are one choice, told once; out of reach there is none', async () => {
+  const { choices } = await of(FACTS)
   expect(choices).toHaveLength(1)
   expect([...(choices[0]?.programmes ?? [])].sort()).toEqual(['national-scholarship', 'provincial-scholarship'])
   expect(choices[0]?.source).not.toBe('')
-  expect(overviewOf(t.platform, { ...FACTS, grade: 1 }, '2026-autumn').choices).toEqual([])
+  expect((await of({ ...FACTS, grade: 1 })).choices).toEqual([])
 })
 
 test('the home screen carries them, within reach first', async () => {

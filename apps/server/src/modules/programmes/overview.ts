@@ -2,18 +2,18 @@ import type { programmes } from '@zhuxue/contracts'
 import {
   type Determination,
   determine,
-  exclusiveChoices,
   type Outcome,
   type ProgrammeVersion,
   type StudentFacts,
+  stack,
   type Term,
   unitText,
   windowText,
 } from '@zhuxue/policy'
-import { programmesInForce } from '@zhuxue/regions'
 import type { Static } from 'typebox'
-import type { Platform } from '../../platform/index.ts'
-import { areasOn, isOffered, regionPack } from './region.ts'
+import type { Platform, Tx } from '../../platform/index.ts'
+import { rulesOf } from '../catalogue/index.ts'
+import { areasOn, isOffered } from './region.ts'
 
 type ProgrammeView = Static<typeof programmes.ProgrammeView>
 type ChoiceView = Static<typeof programmes.ChoiceView>
@@ -24,24 +24,32 @@ const ORDER: readonly Outcome[] = ['entitled', 'competes', 'to-verify', 'not-eli
  * Every programme in force in the term for one student, within reach first: also those that are applied for elsewhere
  * (township, other authority), with where, when and with what papers; and which of those within reach exclude each other.
  */
-export function overviewOf(
+export async function overviewOf(
+  tx: Tx,
   platform: Platform,
   facts: StudentFacts,
   term: Term,
-): { readonly programmes: ProgrammeView[]; readonly choices: ChoiceView[] } {
+  scope: string,
+): Promise<{ readonly programmes: ProgrammeView[]; readonly choices: ChoiceView[] }> {
   const areas = areasOn(platform, term)
-  const found = programmesInForce(regionPack(platform), term).map((version) => ({
+  const found = (await rulesOf(tx, platform)).inForce(term, scope).map((version) => ({
     version,
     result: determine(version, facts, areas),
   }))
   const sorted = ORDER.flatMap((outcome) => found.filter(({ result }) => result.outcome === outcome))
-  const within = sorted.filter(({ result }) => result.outcome !== 'not-eligible')
+  const versions = found.map(({ version }) => version)
+  const titleOf = (code: string): string => versions.find((v) => v.programme === code)?.title ?? code
+  const { choices } = stack(
+    found.map(({ result }) => result),
+    versions,
+  )
   return {
     programmes: sorted.map(({ version, result }) => toView(version, result)),
-    choices: exclusiveChoices(within.map(({ version }) => version)).map((c) => ({
-      ...c,
-      programmes: [...c.programmes],
-      titles: [...c.titles],
+    choices: choices.map(({ between, text, sources }) => ({
+      programmes: [...between],
+      titles: between.map(titleOf),
+      text,
+      source: sources.join('；'),
     })),
   }
 }

@@ -117,7 +117,7 @@ function Programmes({ data }: { data: HomeData }) {
           <ul class="dots">
             {data.choices.map((c) => (
               <li key={c.programmes.join()}>
-                {c.titles.join('、')}：{c.text}
+                {c.text}
                 <span class="hint">{t.source(c.source)}</span>
               </li>
             ))}

@@ -25,7 +25,7 @@ export const texts = {
   provisional: (text: string) => `待确认：${text}`,
   outOfReach: (n: number) => `暂不符合的项目（${n}项）和原因`,
   choice: '下面的项目不能同时享受',
-  choiceHelp: '通常选金额高的。先问清楚再申请，不用担心选错：审批前都可以改。',
+  choiceHelp: '没有想好可以先问班主任，审批前都可以改。',
   route: (text: string) => `依据：${text}`,
   met: '符合',
   unmet: '不符合',
