@@ -15,7 +15,16 @@ describe('menu', () => {
     }
   })
   it('keeps the duties apart', () => {
-    expect(titles('class-teacher')).toEqual(['待办', '学生', '学籍异动', '申请批次', '应助尽助', '申请', '困难认定', '公示'])
+    expect(titles('class-teacher')).toEqual([
+      '待办',
+      '学生',
+      '学籍异动',
+      '申请批次',
+      '应助尽助',
+      '申请',
+      '困难认定',
+      '公示',
+    ])
     expect(titles('audit-admin')).toEqual(['待办', '审计日志', '敏感信息查看报告'])
     expect(titles('security-admin')).toEqual(['待办', '用户与角色', '授权申请', '岗位交接', '安全规则'])
     expect(titles('county-finance')).toEqual(['待办', '资金台账', '发放批次'])
