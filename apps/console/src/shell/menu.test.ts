@@ -18,7 +18,10 @@ describe('menu', () => {
     expect(titles('class-teacher')).toEqual([
       '待办',
       '学生',
+      '激活进度',
+      '纸质同意书',
       '学籍异动',
+      '本人核验',
       '申请批次',
       '应助尽助',
       '申请',
