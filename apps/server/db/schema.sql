@@ -304,6 +304,15 @@ face_templates.model_id text not null
 face_templates.consent_id text not null
 face_templates.check_id uuid not null
 face_templates.enrolled_at timestamp with time zone not null
+fact_change_decisions.id uuid not null
+fact_change_decisions.application_id uuid not null
+fact_change_decisions.student_id uuid not null
+fact_change_decisions.scope text collate "C" not null
+fact_change_decisions.facts_sm3 text not null
+fact_change_decisions.reason text not null
+fact_change_decisions.decided_by uuid not null
+fact_change_decisions.decided_by_name text not null
+fact_change_decisions.decided_at timestamp with time zone not null
 fund_balances.school_id uuid not null
 fund_balances.programme text not null
 fund_balances.term text not null
@@ -487,6 +496,14 @@ orgs.name text not null
 orgs.path text collate "C" not null
 orgs.school_kind text
 orgs.county_code text
+outreach_reminders.student_id uuid not null
+outreach_reminders.round_id uuid not null
+outreach_reminders.scope text collate "C" not null
+outreach_reminders.times integer not null default 1
+outreach_reminders.last_on date not null
+outreach_reminders.last_at timestamp with time zone not null
+outreach_reminders.last_by uuid not null
+outreach_reminders.last_by_name text not null
 paper_consents.id uuid not null
 paper_consents.student_id uuid not null
 paper_consents.scope text collate "C" not null
@@ -1043,6 +1060,10 @@ face_settings face_settings_school_fkey: FOREIGN KEY (school_id) REFERENCES orgs
 face_templates face_templates_check_fkey: FOREIGN KEY (check_id) REFERENCES face_checks(id)
 face_templates face_templates_pkey: PRIMARY KEY (student_id)
 face_templates face_templates_student_fkey: FOREIGN KEY (student_id) REFERENCES students(id)
+fact_change_decisions fact_change_decisions_application_fkey: FOREIGN KEY (application_id) REFERENCES applications(id)
+fact_change_decisions fact_change_decisions_once: UNIQUE (application_id, facts_sm3)
+fact_change_decisions fact_change_decisions_pkey: PRIMARY KEY (id)
+fact_change_decisions fact_change_decisions_reason_check: CHECK ((length(reason) >= 4))
 fund_balances fund_balances_available_check: CHECK ((available_fen >= 0))
 fund_balances fund_balances_pkey: PRIMARY KEY (school_id, programme, term)
 fund_balances fund_balances_transit_check: CHECK ((in_transit_fen >= 0))
@@ -1120,6 +1141,10 @@ orgs orgs_path_check: CHECK ((path ~ '^([A-Za-z0-9-]+/)+$'::text))
 orgs orgs_path_key: UNIQUE (path)
 orgs orgs_pkey: PRIMARY KEY (id)
 orgs orgs_school_check: CHECK (((kind <> 'school'::text) OR ((school_kind IS NOT NULL) AND (county_code IS NOT NULL))))
+outreach_reminders outreach_reminders_pkey: PRIMARY KEY (student_id, round_id)
+outreach_reminders outreach_reminders_round_fkey: FOREIGN KEY (round_id) REFERENCES rounds(id)
+outreach_reminders outreach_reminders_student_fkey: FOREIGN KEY (student_id) REFERENCES students(id)
+outreach_reminders outreach_reminders_times_check: CHECK ((times > 0))
 paper_consents paper_consents_decided_check: CHECK (((status = 'waiting'::text) = (decided_by IS NULL)))
 paper_consents paper_consents_pkey: PRIMARY KEY (id)
 paper_consents paper_consents_status_check: CHECK ((status = ANY (ARRAY['waiting'::text, 'confirmed'::text, 'refused'::text])))
@@ -1364,6 +1389,8 @@ CREATE UNIQUE INDEX face_setting_changes_pkey ON public.face_setting_changes USI
 CREATE INDEX face_setting_changes_school_idx ON public.face_setting_changes USING btree (school_id, id)
 CREATE UNIQUE INDEX face_settings_pkey ON public.face_settings USING btree (school_id)
 CREATE UNIQUE INDEX face_templates_pkey ON public.face_templates USING btree (student_id)
+CREATE UNIQUE INDEX fact_change_decisions_once ON public.fact_change_decisions USING btree (application_id, facts_sm3)
+CREATE UNIQUE INDEX fact_change_decisions_pkey ON public.fact_change_decisions USING btree (id)
 CREATE UNIQUE INDEX fund_balances_pkey ON public.fund_balances USING btree (school_id, programme, term)
 CREATE UNIQUE INDEX guardian_links_one_open ON public.guardian_links USING btree (student_id, purpose, subject_id) WHERE (ended_at IS NULL)
 CREATE UNIQUE INDEX guardian_links_pkey ON public.guardian_links USING btree (id)
@@ -1409,6 +1436,8 @@ CREATE INDEX objections_scope_idx ON public.objections USING btree (scope, state
 CREATE INDEX orgs_parent_idx ON public.orgs USING btree (parent_id)
 CREATE UNIQUE INDEX orgs_path_key ON public.orgs USING btree (path)
 CREATE UNIQUE INDEX orgs_pkey ON public.orgs USING btree (id)
+CREATE UNIQUE INDEX outreach_reminders_pkey ON public.outreach_reminders USING btree (student_id, round_id)
+CREATE INDEX outreach_reminders_round_idx ON public.outreach_reminders USING btree (round_id, scope)
 CREATE UNIQUE INDEX paper_consents_one_open ON public.paper_consents USING btree (student_id) WHERE (status = 'waiting'::text)
 CREATE UNIQUE INDEX paper_consents_pkey ON public.paper_consents USING btree (id)
 CREATE INDEX paper_consents_scope_idx ON public.paper_consents USING btree (scope, id)
@@ -1582,6 +1611,9 @@ face_templates auth_all ALL to zhuxue_auth using (true) with check (-)
 face_templates in_scope ALL to zhuxue_staff using (((scope >= NULLIF(current_setting('app.scope'::text, true), ''::text)) AND (scope < NULLIF(current_setting('app.scope_hi'::text, true), ''::text)))) with check (-)
 face_templates own ALL to zhuxue_student using ((student_id = (NULLIF(current_setting('app.student'::text, true), ''::text))::uuid)) with check (-)
 face_templates worker_all ALL to zhuxue_worker using (true) with check (-)
+fact_change_decisions in_scope ALL to zhuxue_staff using (((scope >= NULLIF(current_setting('app.scope'::text, true), ''::text)) AND (scope < NULLIF(current_setting('app.scope_hi'::text, true), ''::text)))) with check (-)
+fact_change_decisions own SELECT to zhuxue_student using ((student_id = (NULLIF(current_setting('app.student'::text, true), ''::text))::uuid)) with check (-)
+fact_change_decisions worker_all ALL to zhuxue_worker using (true) with check (-)
 fund_balances in_scope ALL to zhuxue_staff using (((scope >= NULLIF(current_setting('app.scope'::text, true), ''::text)) AND (scope < NULLIF(current_setting('app.scope_hi'::text, true), ''::text)))) with check (-)
 fund_balances worker_all ALL to zhuxue_worker using (true) with check (-)
 guardian_links auth_all ALL to zhuxue_auth using (true) with check (-)
@@ -1623,6 +1655,8 @@ notifications worker_all ALL to zhuxue_worker using (true) with check (-)
 objections in_scope ALL to zhuxue_staff using (((scope >= NULLIF(current_setting('app.scope'::text, true), ''::text)) AND (scope < NULLIF(current_setting('app.scope_hi'::text, true), ''::text)))) with check (-)
 objections raise INSERT to zhuxue_public using (-) with check ((state = 'open'::text))
 objections worker_all ALL to zhuxue_worker using (true) with check (-)
+outreach_reminders in_scope ALL to zhuxue_staff using (((scope >= NULLIF(current_setting('app.scope'::text, true), ''::text)) AND (scope < NULLIF(current_setting('app.scope_hi'::text, true), ''::text)))) with check (-)
+outreach_reminders worker_all ALL to zhuxue_worker using (true) with check (-)
 paper_consents in_scope ALL to zhuxue_staff using (((scope >= NULLIF(current_setting('app.scope'::text, true), ''::text)) AND (scope < NULLIF(current_setting('app.scope_hi'::text, true), ''::text)))) with check (-)
 paper_consents worker_all ALL to zhuxue_worker using (true) with check (-)
 payment_files in_scope ALL to zhuxue_staff using (((scope >= NULLIF(current_setting('app.scope'::text, true), ''::text)) AND (scope < NULLIF(current_setting('app.scope_hi'::text, true), ''::text)))) with check (-)
@@ -1880,6 +1914,10 @@ face_templates: DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE to
 face_templates: DELETE to zhuxue_staff
 face_templates: DELETE, INSERT, SELECT to zhuxue_student
 face_templates: DELETE, INSERT, SELECT, UPDATE to zhuxue_worker
+fact_change_decisions: DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE to zhuxue_owner
+fact_change_decisions: INSERT, SELECT to zhuxue_staff
+fact_change_decisions: SELECT to zhuxue_student
+fact_change_decisions: SELECT to zhuxue_worker
 fund_balances: DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE to zhuxue_owner
 fund_balances: INSERT, SELECT to zhuxue_staff
 fund_balances: INSERT, SELECT to zhuxue_worker
@@ -1936,6 +1974,9 @@ orgs: SELECT to zhuxue_public
 orgs: SELECT to zhuxue_staff
 orgs: SELECT to zhuxue_student
 orgs: INSERT, SELECT, UPDATE to zhuxue_worker
+outreach_reminders: DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE to zhuxue_owner
+outreach_reminders: INSERT, SELECT to zhuxue_staff
+outreach_reminders: SELECT to zhuxue_worker
 paper_consents: DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE to zhuxue_owner
 paper_consents: INSERT, SELECT to zhuxue_staff
 paper_consents: INSERT, SELECT, UPDATE to zhuxue_worker
@@ -2102,6 +2143,7 @@ notice_entries: UPDATE (removed) to zhuxue_staff
 notice_entries: UPDATE (removed) to zhuxue_worker
 notifications: UPDATE (read_at) to zhuxue_student
 objections: UPDATE (decided_at, decided_by, decided_by_name, decision, state) to zhuxue_staff
+outreach_reminders: UPDATE (last_at, last_by, last_by_name, last_on, times) to zhuxue_staff
 paper_consents: UPDATE (decided_at, decided_by, decided_by_name, status) to zhuxue_staff
 payment_items: UPDATE (answered_at, card_id, line_no, result_code, result_text, run_id, status) to zhuxue_staff
 payment_items: UPDATE (answered_at, card_id, line_no, result_code, result_text, run_id, status) to zhuxue_worker
@@ -2234,6 +2276,18 @@ AS $function$
   where id = p_application and status = 'public-notice' returning true
 $function$
 -- may execute: zhuxue_owner, zhuxue_public
+CREATE OR REPLACE FUNCTION public.outreach_reminders_apart()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if new.last_on < old.last_on + 3 then
+    raise exception 'reminded % days ago', new.last_on - old.last_on
+      using errcode = 'check_violation', constraint = 'outreach_reminders_apart';
+  end if;
+  return new;
+end $function$
+-- may execute: zhuxue_app, zhuxue_auth, zhuxue_owner, zhuxue_public, zhuxue_staff, zhuxue_student, zhuxue_worker
 CREATE OR REPLACE FUNCTION public.staff_roles(p_staff uuid)
  RETURNS TABLE(role text, in_scope boolean)
  LANGUAGE sql

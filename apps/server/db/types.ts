@@ -385,6 +385,18 @@ export interface FaceTemplatesTable {
   enrolled_at: ColumnType<Date, Date | string, Date | string>
 }
 
+export interface FactChangeDecisionsTable {
+  id: ColumnType<string, string, string>
+  application_id: ColumnType<string, string, string>
+  student_id: ColumnType<string, string, string>
+  scope: ColumnType<string, string, string>
+  facts_sm3: ColumnType<string, string, string>
+  reason: ColumnType<string, string, string>
+  decided_by: ColumnType<string, string, string>
+  decided_by_name: ColumnType<string, string, string>
+  decided_at: ColumnType<Date, Date | string, Date | string>
+}
+
 export interface FundBalancesTable {
   school_id: ColumnType<string, string, string>
   programme: ColumnType<string, string, string>
@@ -608,6 +620,17 @@ export interface OrgsTable {
   path: ColumnType<string, string, string>
   school_kind: ColumnType<string | null, string | null | undefined, string | null>
   county_code: ColumnType<string | null, string | null | undefined, string | null>
+}
+
+export interface OutreachRemindersTable {
+  student_id: ColumnType<string, string, string>
+  round_id: ColumnType<string, string, string>
+  scope: ColumnType<string, string, string>
+  times: ColumnType<number, number | undefined, number>
+  last_on: ColumnType<string, string, string>
+  last_at: ColumnType<Date, Date | string, Date | string>
+  last_by: ColumnType<string, string, string>
+  last_by_name: ColumnType<string, string, string>
 }
 
 export interface PaperConsentsTable {
@@ -1171,6 +1194,7 @@ export interface DB {
   face_setting_changes: FaceSettingChangesTable
   face_settings: FaceSettingsTable
   face_templates: FaceTemplatesTable
+  fact_change_decisions: FactChangeDecisionsTable
   fund_balances: FundBalancesTable
   guardian_links: GuardianLinksTable
   guardian_signatures: GuardianSignaturesTable
@@ -1185,6 +1209,7 @@ export interface DB {
   notifications: NotificationsTable
   objections: ObjectionsTable
   orgs: OrgsTable
+  outreach_reminders: OutreachRemindersTable
   paper_consents: PaperConsentsTable
   payment_files: PaymentFilesTable
   payment_items: PaymentItemsTable
