@@ -14,6 +14,7 @@ import { guardianContact, rollValues, setConfirmedPhone, studentCore } from '../
 import { type CodeResult, openCode, sendCode, tryCode } from './codes.ts'
 import { consentOf, recordConsent } from './consents.ts'
 import { activationFacts } from './facts.ts'
+import { beforePhoneChange } from './phone-hooks.ts'
 import { ownReports } from './reports.ts'
 import { sendText } from './sms.ts'
 
@@ -98,6 +99,7 @@ export async function sendPhoneCode(
   const student = await studentCore(tx, tx.actor.id)
   const phone = checkPhone(body.phone)
   if (!phone.ok) throw refuse('bad-request', phone.text, { fields: [{ path: '/phone', text: phone.text }] })
+  await beforePhoneChange(tx, 'ask')
   return sendCode(tx, platform, {
     studentId: student.id,
     studentName: student.name,
@@ -121,6 +123,8 @@ export async function confirmPhone(
     once(tx, platform.crypto, request, async (): Promise<CodeResult> => {
       const tried = await tryCode(tx, platform, actor.id, 'phone', body.code)
       if (!tried.ok) return tried
+      // a refusal takes the use of the code back with it
+      await beforePhoneChange(tx, 'act')
       await setConfirmedPhone(tx, platform, actor.id, tried.phone)
       await note(tx, { phone_confirmed_at: tx.now }, 'phone')
       tx.audit({ action: 'activation.phone', subjectKind: 'student', subjectId: actor.id, scope: actor.scope })

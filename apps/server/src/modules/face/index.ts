@@ -1,9 +1,10 @@
 /** 人脸核验: asks who somebody is before an act, by the face or by an equal way without one; keeps templates, never pictures. */
 import type { ServerModule } from '../../platform/index.ts'
-import { onConsentWithdrawn, provideActivationStep } from '../activation/index.ts'
+import { onConsentWithdrawn, provideActivationStep, requireBeforePhoneChange } from '../activation/index.ts'
 import { provideEntryCheck } from '../identity/index.ts'
 import { entryCheck } from './entry.ts'
 import { storedFaces, tidyFaces } from './leaving.ts'
+import { expectFaceCheck, requireFaceCheck } from './passes.ts'
 import { routes } from './routes.ts'
 import { eraseFace } from './templates.ts'
 
@@ -17,6 +18,11 @@ provideEntryCheck(entryCheck)
 onConsentWithdrawn('face', async (tx, { studentId, scope }) => {
   await eraseFace(tx, { id: studentId, scope }, 'consent-withdrawn')
 })
+
+// a pass that persons of the school gave is used up by the new number, not by the SMS before it
+requireBeforePhoneChange((tx, moment) =>
+  (moment === 'ask' ? expectFaceCheck : requireFaceCheck)(tx, tx.actor, 'change-phone'),
+)
 
 // the wizard and the class list ask whether the two camera steps are done
 provideActivationStep('face', async (tx, ids) => {

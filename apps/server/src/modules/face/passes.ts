@@ -88,18 +88,23 @@ export async function usePass(tx: Tx, pass: Pass): Promise<boolean> {
   return done.numUpdatedRows === 1n
 }
 
+type Asked = Pick<StudentActor, 'id' | 'schoolId' | 'sessionId'>
+const required = (purpose: FaceAskedPurpose) => refuse('face-check-required', undefined, { current: { purpose } })
+
+/** Refuses like {@link requireFaceCheck} but uses nothing up: for what leads to the act, such as sending a code. */
+export async function expectFaceCheck(tx: Tx, student: Asked, purpose: FaceAskedPurpose): Promise<void> {
+  if (!(await askedAt(tx, student.schoolId)).includes(purpose)) return
+  if (!(await passOf(tx, student, purpose))) throw required(purpose)
+}
+
 /**
  * Refuses (428 `face-check-required`, `current.purpose`) when the student's school asks for a check before this act
  * and neither the face nor persons of the school have confirmed who it is. Call it inside the act's transaction, after
  * everything else that could refuse: a pass given by persons is used up by the act and comes back if the act fails.
  */
-export async function requireFaceCheck(
-  tx: Tx,
-  student: Pick<StudentActor, 'id' | 'schoolId' | 'sessionId'>,
-  purpose: FaceAskedPurpose,
-): Promise<void> {
+export async function requireFaceCheck(tx: Tx, student: Asked, purpose: FaceAskedPurpose): Promise<void> {
   if (!(await askedAt(tx, student.schoolId)).includes(purpose)) return
   const pass = await passOf(tx, student, purpose)
   if (pass && (await usePass(tx, pass))) return
-  throw refuse('face-check-required', undefined, { current: { purpose } })
+  throw required(purpose)
 }

@@ -1,7 +1,8 @@
-import { useEffect, useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import { useApp } from '../../app/context.ts'
 import { TextField } from '../../login/fields.tsx'
 import { ApiProblem, NoAnswer, sayError } from '../../platform/api.ts'
+import { askFaceNow } from '../../platform/face-asked.ts'
 import type { StepProps } from './activate.tsx'
 import { DemoSms } from './guardian-ask.tsx'
 import { act } from './pending.ts'
@@ -38,14 +39,31 @@ export function PhoneStep(props: StepProps) {
   const [busy, setBusy] = useState(false)
   const wait = useCountdown(sent?.resendIn ?? 0, turn)
 
+  // what waited for the check goes on by itself once it is passed
+  const waiting = useRef<(() => void) | null>(null)
+  useEffect(() => {
+    const passed = () => {
+      const next = waiting.current
+      waiting.current = null
+      next?.()
+    }
+    window.addEventListener('zx-face-passed', passed)
+    return () => window.removeEventListener('zx-face-passed', passed)
+  }, [])
+
   const run = async (field: 'phone' | 'code', work: () => Promise<void>) => {
     if (busy) return
     setBusy(true)
     setErrors({})
+    waiting.current = null
     try {
       await work()
     } catch (error) {
       setErrors({ [field]: said(error) })
+      if (error instanceof ApiProblem && error.problem.code === 'face-check-required') {
+        waiting.current = () => void run(field, work)
+        askFaceNow('change-phone')
+      }
     }
     setBusy(false)
   }
