@@ -5,7 +5,6 @@ import { type Browser, type BrowserContext, chromium, type Page } from 'playwrig
 import sharp from 'sharp'
 import type { Step } from '../../apps/face/src/domain/types.ts'
 import { openBench, type TestBench } from '../../apps/face/src/testing/people.ts'
-import { tiltedPrint } from '../../apps/face/src/testing/tilt.ts'
 
 /** Colours of a corner of the wall, so that the test sees which pose the fake camera shows now. */
 const MARKS: Record<Step, readonly [number, number, number]> = {
@@ -17,24 +16,20 @@ const MARKS: Record<Step, readonly [number, number, number]> = {
 /** Pictures of one pose, each with its own noise: a second and a half at 20 a second. */
 const FRAMES = 30
 
-/** Who stands before the camera: a person who moves, another one from the first movement on, a print, a recording. */
+/** Who stands before the camera: a person who moves; or just a camera whose picture does not matter. */
 export type Play =
   | { readonly kind: 'person'; readonly name: string; readonly seed?: number }
-  | { readonly kind: 'swapped'; readonly first: string; readonly next: string }
-  | { readonly kind: 'print'; readonly name: string }
-  | { readonly kind: 'recording'; readonly name: string }
+  | { readonly kind: 'device' }
+type Person = Extract<Play, { kind: 'person' }>
 
 let bench: Promise<TestBench> | undefined
 const dirs: string[] = []
 const browsers: Browser[] = []
 
-async function pose(play: Play, step: Step): Promise<Buffer> {
+async function pose(play: Person, step: Step): Promise<Buffer> {
   bench ??= openBench()
   const b = await bench
-  const name = play.kind === 'swapped' ? (step === 'neutral' ? play.first : play.next) : play.name
-  const person = await b.person(name)
-  if (play.kind !== 'print' || step === 'neutral') return b.pose(person, step)
-  return tiltedPrint(person.picture, step === 'turn-left' ? 30 : step === 'turn-right' ? -30 : 8)
+  return b.pose(await b.person(play.name), step)
 }
 
 /** One picture with a mark in the corner and noise of its own. */
@@ -55,16 +50,15 @@ async function marked(jpeg: Buffer, step: Step, seed: number): Promise<Buffer> {
 }
 
 /** Renders the video of a play as Motion JPEG, which Chromium's fake camera reads and repeats. */
-async function video(play: Play): Promise<string> {
+async function video(play: Person): Promise<string> {
   const dir = mkdtempSync(join(tmpdir(), 'zx-camera-'))
   dirs.push(dir)
   const parts: Buffer[] = []
   for (const [n, step] of (Object.keys(MARKS) as Step[]).entries()) {
     const base = await pose(play, step)
-    const still = play.kind === 'recording' ? await marked(base, step, 0) : null
     for (let i = 0; i < FRAMES; i += 1) {
-      const seed = (play.kind === 'person' ? (play.seed ?? 0) : 0) * 1000 + n * FRAMES + i
-      parts.push(still ?? (await marked(base, step, seed)))
+      const seed = (play.seed ?? 0) * 1000 + n * FRAMES + i
+      parts.push(await marked(base, step, seed))
     }
   }
   const file = join(dir, 'camera.mjpeg')
@@ -87,7 +81,7 @@ export async function cameraPhone(play: Play | null, permissions: string[] = ['c
         ? [
             ...(permissions.length > 0 ? ['--use-fake-ui-for-media-stream'] : []),
             '--use-fake-device-for-media-stream',
-            `--use-file-for-fake-video-capture=${await video(play)}`,
+            ...(play.kind === 'person' ? [`--use-file-for-fake-video-capture=${await video(play)}`] : []),
           ]
         : []),
     ],

@@ -301,7 +301,7 @@ export const handoverStatusTitles: Record<HandoverStatus, string> = {
 }
 
 /** What a school can ask a face check (or its equal without a face) for. */
-export const faceAskedPurposes = ['new-device', 'application', 'change-phone', 'change-card', 'check-in'] as const
+export const faceAskedPurposes = ['new-device', 'application', 'change-phone', 'check-in'] as const
 export type FaceAskedPurpose = (typeof faceAskedPurposes)[number]
 export const facePurposes = ['enrol', ...faceAskedPurposes] as const
 export type FacePurpose = (typeof facePurposes)[number]
@@ -310,7 +310,6 @@ export const facePurposeTitles: Record<FacePurpose, string> = {
   'new-device': '在新设备上登录',
   application: '提交资助申请',
   'change-phone': '更换手机号码',
-  'change-card': '变更银行卡信息',
   'check-in': '学籍核验签到',
 }
 export const faceSteps = ['neutral', 'turn-left', 'turn-right', 'open-mouth'] as const

@@ -7,7 +7,7 @@ export interface ProviderChoice {
   readonly byPurpose: Readonly<Partial<Record<Purpose, string>>>
 }
 
-/** `ZHUXUE_FACE_PROVIDER=basic`, and e.g. `ZHUXUE_FACE_PROVIDER_CHANGE_CARD=certified` for one purpose. */
+/** `ZHUXUE_FACE_PROVIDER=basic`, and e.g. `ZHUXUE_FACE_PROVIDER_CHANGE_PHONE=certified` for one purpose. */
 export function readProviderChoice(env: Readonly<Record<string, string | undefined>>): ProviderChoice {
   const byPurpose: Partial<Record<Purpose, string>> = {}
   for (const purpose of PURPOSES) {

@@ -162,7 +162,7 @@ describe('certified', () => {
   })
 
   const begin = async (): Promise<string> => {
-    const s: Started = await provider.start({ subject: 'p1', purpose: 'change-card', consent })
+    const s: Started = await provider.start({ subject: 'p1', purpose: 'change-phone', consent })
     if (s.kind !== 'redirect') throw new Error(s.kind)
     expect(s.url.startsWith(baseUrl)).toBe(true)
     return s.session
@@ -245,13 +245,13 @@ describe('certified', () => {
   test('the service is down', async () => {
     const id = await begin()
     service.down = true
-    await expect(provider.start({ subject: 'p1', purpose: 'change-card', consent })).rejects.toThrow('暂时连不上')
+    await expect(provider.start({ subject: 'p1', purpose: 'change-phone', consent })).rejects.toThrow('暂时连不上')
     await expect(byPerson(id)).rejects.toBeInstanceOf(FaceUnavailable)
     now += 10 * 60_000
     expect(codes(await byPerson(id))).toEqual(['error', 'provider-timeout'])
   })
   test('the page of the simulator reports and sends the person back', async () => {
-    const s = await provider.start({ subject: 'p1', purpose: 'change-card', consent })
+    const s = await provider.start({ subject: 'p1', purpose: 'change-phone', consent })
     if (s.kind !== 'redirect') throw new Error(s.kind)
     expect(await (await fetch(s.url)).text()).toContain('核验通过')
     const back = await fetch(`${s.url}?outcome=success`, { redirect: 'manual' })
@@ -259,7 +259,7 @@ describe('certified', () => {
     expect((await byCallback(s.session)).result).toBe('pass')
   })
   test('without consent nothing leaves the house', async () => {
-    const s = await provider.start({ subject: 'p1', purpose: 'change-card', consent: null })
+    const s = await provider.start({ subject: 'p1', purpose: 'change-phone', consent: null })
     expect(s).toMatchObject({ kind: 'refused', reason: { code: 'consent-missing' } })
   })
   test('the service refuses what we signed wrongly or sent twice', async () => {
@@ -285,10 +285,10 @@ test('signatures cover every field', () => {
 })
 
 test('a deployment chooses by purpose', () => {
-  const choice = readProviderChoice({ ZHUXUE_FACE_PROVIDER_CHANGE_CARD: 'certified' })
+  const choice = readProviderChoice({ ZHUXUE_FACE_PROVIDER_CHANGE_PHONE: 'certified' })
   const named = (name: string) => ({ name }) as RedirectProvider
   const providers = [named('basic'), named('certified')]
   expect(providerFor(providers, choice, 'application').name).toBe('basic')
-  expect(providerFor(providers, choice, 'change-card').name).toBe('certified')
-  expect(() => providerFor([named('basic')], choice, 'change-card')).toThrow('没有名为“certified”的人脸核验方式')
+  expect(providerFor(providers, choice, 'change-phone').name).toBe('certified')
+  expect(() => providerFor([named('basic')], choice, 'change-phone')).toThrow('没有名为“certified”的人脸核验方式')
 })

@@ -16,9 +16,9 @@ beforeAll(async () => {
   Object.assign(t.platform.config, { publicUrl: t.url })
   setFaceRuntime(t.platform, {
     certified: { baseUrl, appId: 'school', key: 'shared', threshold: 0.8 },
-    choice: readProviderChoice({ ZHUXUE_FACE_PROVIDER_CHANGE_CARD: 'certified' }),
+    choice: readProviderChoice({ ZHUXUE_FACE_PROVIDER_CHANGE_PHONE: 'certified' }),
   })
-  await ask(t, 'A', ['change-card'])
+  await ask(t, 'A', ['change-phone'])
 })
 afterAll(async () => {
   await service.close()
@@ -33,14 +33,14 @@ beforeEach(async () => {
 })
 
 async function begin(): Promise<{ id: string; number: string; url: string }> {
-  const r = await student.call(face.start, { body: { purpose: 'change-card' } })
+  const r = await student.call(face.start, { body: { purpose: 'change-phone' } })
   expect([r.status, r.body.kind]).toEqual([200, 'redirect'])
   const { rows } = await t.owner.query('select token from face_checks where id = $1', [r.body.id])
   return { id: r.body.id, number: rows[0].token, url: r.body.url as string }
 }
 const result = async (id: string) => (await student.call(face.result, { params: { id } })).body
 const passes = async () =>
-  (await student.call(face.state, { query: { purpose: 'change-card' } })).body.passedUntil !== null
+  (await student.call(face.state, { query: { purpose: 'change-phone' } })).body.passedUntil !== null
 
 test('chosen for one purpose: there, reported back, passed', async () => {
   const { id, number } = await begin()
@@ -95,9 +95,9 @@ test('nothing was reported: whoever comes back makes us ask; too late is too lat
 
 test('a service that is down costs no try and leaves the other ways', async () => {
   service.down = true
-  const r = await student.call(face.start, { body: { purpose: 'change-card' } })
+  const r = await student.call(face.start, { body: { purpose: 'change-phone' } })
   expect([r.status, r.body.code, r.body.detail]).toEqual([503, 'face-unavailable', expect.stringContaining('不用人脸')])
-  expect((await student.call(face.askPerson, { body: { purpose: 'change-card', way: 'code' } })).status).toBe(200)
+  expect((await student.call(face.askPerson, { body: { purpose: 'change-phone', way: 'code' } })).status).toBe(200)
 })
 
 test("somebody else's result is not found", async () => {

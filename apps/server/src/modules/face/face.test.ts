@@ -124,10 +124,10 @@ test('five tries a day, then a person; tomorrow again', async () => {
   const student = await t.asStudent('A8')
   Object.assign(service, { result: 'fail', reasons: ['not-matching'], score: 0.2 })
   for (let left = 4; left >= 1; left -= 1) {
-    expect((await tryFace(student, 'change-card')).body).toMatchObject({ next: 'again', triesLeft: left })
+    expect((await tryFace(student, 'change-phone')).body).toMatchObject({ next: 'again', triesLeft: left })
   }
-  expect((await tryFace(student, 'change-card')).body).toMatchObject({ next: 'waiting', triesLeft: 0 })
-  const sixth = await tryFace(student, 'change-card')
+  expect((await tryFace(student, 'change-phone')).body).toMatchObject({ next: 'waiting', triesLeft: 0 })
+  const sixth = await tryFace(student, 'change-phone')
   expect([sixth.status, sixth.body.detail]).toEqual([429, expect.stringContaining('老师当面核验')])
   const teacher = await t.as('class-teacher2')
   const { items } = (await teacher.call(face.listCases, { query: { status: 'waiting' } })).body
@@ -135,13 +135,13 @@ test('five tries a day, then a person; tomorrow again', async () => {
     {
       studentId: idOf('A8'),
       kind: 'review',
-      purpose: 'change-card',
+      purpose: 'change-phone',
       check: { score: 0.2, threshold: 0.55, triesThatDay: 5 },
     },
   ])
   t.clock.advanceDays(1)
   service.result = 'pass'
-  expect((await tryFace(student, 'change-card')).body.result).toBe('pass')
+  expect((await tryFace(student, 'change-phone')).body.result).toBe('pass')
   // who was recognised needs no person any more
   expect((await teacher.call(face.listCases, { query: { status: 'waiting' } })).body.items).toEqual([])
 })
