@@ -84,7 +84,7 @@ function body(message: SmsMessage): string {
     case 'round-opened':
       return `本学期资助申请已开放，请在${shortDate(message.lastDay)}前登录提交。`
     case 'apply-reminder':
-      return `您可能可以享受资助但还没有申请，请在${shortDate(message.lastDay)}前登录确认。`
+      return `您可能可以享受资助但还没有申请，请在${shortDate(message.lastDay)}前登录申请。`
   }
 }
 

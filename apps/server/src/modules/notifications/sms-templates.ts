@@ -27,7 +27,7 @@ export const SMS_WORDINGS: Readonly<Record<string, string>> = {
   'guardian-informed':
     '{name}监护人，孩子已激活学生资助平台账号，同意的事项可请孩子登录查看。资助部门不会索要密码和验证码。',
   'guardian-applied': '{name}监护人，孩子已提交资助申请，有疑问请问班主任。资助部门不会索要密码和验证码。',
-  'apply-reminder': '{name}，您可能可以享受资助但还没有申请，请在{date}前登录确认。资助部门不会索要密码和验证码。',
+  'apply-reminder': '{name}，您可能可以享受资助但还没有申请，请在{date}前登录申请。资助部门不会索要密码和验证码。',
   'round-opened': '{name}，本学期资助申请已开放，请在{date}前登录提交。资助部门不会索要密码和验证码。',
 }
 
