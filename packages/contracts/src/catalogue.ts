@@ -18,6 +18,8 @@ import { route } from './route.ts'
 
 export const programmeKinds = ['national', 'local', 'school', 'social'] as const
 export const ruleStates = ['past', 'in-force', 'coming', 'withdrawn'] as const
+/** What a blank of a template takes; money in yuan. */
+export const templateBlankTypes = ['text', 'yuan', 'whole', 'flag', 'term', 'levels'] as const
 export const ruleDraftStatuses = ['editing', 'submitted', 'published', 'discarded'] as const
 
 /** A whole programme version as packages/policy defines it (ProgrammeVersion); read strictly by `parseVersion`. */
@@ -93,7 +95,26 @@ export const vocabulary = route({
   reply: Type.Object({
     areas: Type.Array(Type.Object({ id: Type.String(), title: Type.String() })),
     programmes: Type.Array(Type.Object({ code: Type.String(), title: Type.String() })),
-    templates: Type.Array(Type.Object({ id: Type.String(), title: Type.String(), kind: OneOf(programmeKinds) })),
+    /** what a school can fill in instead of editing rules; empty for an authority */
+    templates: Type.Array(
+      Type.Object({
+        id: Type.String(),
+        title: Type.String(),
+        kind: OneOf(programmeKinds),
+        description: Type.String(),
+        blanks: Type.Array(
+          Type.Object({
+            id: Type.String(),
+            label: Type.String(),
+            help: Nullable(Type.String()),
+            type: OneOf(templateBlankTypes),
+            maxLength: Nullable(Count),
+            required: Type.Boolean(),
+            preset: Type.Unknown({ description: 'string, number, boolean, list of strings or null' }),
+          }),
+        ),
+      }),
+    ),
     terms: Type.Array(Term),
   }),
 })
@@ -158,6 +179,7 @@ export const createDraft = route({
     from: OneOf(['version', 'template', 'blank']),
     source: Nullable(Text(120)),
     title: Nullable(Text(40, 0)),
+    values: Type.Optional(Type.Unknown({ description: 'from a template: an object of blank id to value' })),
   }),
   reply: Type.Object({ id: Id }),
 })

@@ -93,7 +93,7 @@ export function validate(fields: readonly Field[], values: Values): Errors {
 export function mapProblems(fields: readonly Field[], problems: readonly { path: string; text: string }[]): Errors {
   const errors: Record<string, string> = {}
   for (const p of problems) {
-    const first = p.path.split('/').find((part) => part !== '' && part !== 'body') ?? ''
+    const first = p.path.split('/').find((part) => part !== '' && part !== 'body' && part !== 'values') ?? ''
     const field = fields.find((f) => f.name === first)
     errors[field ? field.name : `:${p.path}`] = p.text
   }

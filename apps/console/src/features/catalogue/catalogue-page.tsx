@@ -13,6 +13,8 @@ import { optionsOf } from '../../ui/native-select.tsx'
 import { Page } from '../../ui/page.tsx'
 import { Await, Empty } from '../../ui/states.tsx'
 import { NewDraft, Withdraw } from './dialogs.tsx'
+import { NewFromTemplate } from './from-template.tsx'
+import { useVocabulary } from './names.ts'
 import { catalogueTexts as t } from './texts.ts'
 
 type Programme = RowOf<typeof catalogue.listProgrammes>
@@ -165,6 +167,8 @@ export default function CataloguePage() {
   const read = useRead(catalogue.listProgrammes, { query: kind === undefined ? {} : { kind } })
   const [source, setSource] = useState<string | null | undefined>(undefined)
   const mayDraft = can(catalogue.createDraft.permission)
+  const [templates, setTemplates] = useState(false)
+  const hasTemplates = (useVocabulary()?.templates.length ?? 0) > 0
   return (
     <Page
       title={t.title}
@@ -172,8 +176,13 @@ export default function CataloguePage() {
       actions={
         <>
           <LinkButton to="/catalogue/compare">{t.compare}</LinkButton>
+          {mayDraft && hasTemplates && (
+            <Button type="primary" onClick={() => setTemplates(true)}>
+              {t.newFromTemplate}
+            </Button>
+          )}
           {mayDraft && (
-            <Button type="primary" onClick={() => setSource(null)}>
+            <Button type={hasTemplates ? 'default' : 'primary'} onClick={() => setSource(null)}>
               {t.newBlank}
             </Button>
           )}
@@ -205,6 +214,7 @@ export default function CataloguePage() {
           )
         }
       </Await>
+      {templates && <NewFromTemplate onClose={() => setTemplates(false)} />}
       {source !== undefined && <NewDraft source={source} onClose={() => setSource(undefined)} />}
     </Page>
   )

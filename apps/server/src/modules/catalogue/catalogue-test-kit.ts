@@ -1,5 +1,5 @@
 import { catalogue, type ReplyOf } from '@zhuxue/contracts'
-import type { Client } from '../../testing/app.ts'
+import type { Client, TestApp } from '../../testing/app.ts'
 
 export type DraftView = ReplyOf<typeof catalogue.getDraft>
 /** Definitions are edited as plain JSON here. */
@@ -42,3 +42,13 @@ export async function published(
   if (done.status !== 200) throw new Error(JSON.stringify(done.body))
   return { id: done.body.id, version: done.body.version, draft: sent.body }
 }
+
+/** Mild hardship of 2026-2027, decided, for a student of the test world. */
+export const decideMild = (t: TestApp, student: string) =>
+  t.owner.query(
+    `insert into hardship_determinations (id, student_id, school_id, scope, academic_year, model, model_level, evidence, evidence_text,
+       proposed_level, proposal_reason, proposed_by, proposed_by_name, proposed_at, status, level, decided_by, decided_by_name, decided_at)
+     select gen_random_uuid(), id, school_id, scope, '2026-2027', 'm', 'mild', '[]', '', 'mild', '', gen_random_uuid(), '甲', now(), 'decided', 'mild', gen_random_uuid(), '乙', now()
+     from students where id = $1`,
+    [t.world.students[student]?.id],
+  )

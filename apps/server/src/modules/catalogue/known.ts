@@ -1,8 +1,10 @@
 import type { catalogue, ReplyOf } from '@zhuxue/contracts'
 import { type KnownNames, nextTerm, type SentenceNames, type Term } from '@zhuxue/policy'
-import type { Platform, Tx } from '../../platform/index.ts'
+import type { Platform, StaffActor, Tx } from '../../platform/index.ts'
+import { orgOf } from '../organisations/index.ts'
 import { regionFor, termToday } from '../roll/index.ts'
 import type { Rules } from './rules.ts'
+import { templatesFor } from './templates.ts'
 
 /** Area lists of the region by id; the nearest level names them. */
 function areaTitles(platform: Platform): Map<string, string> {
@@ -37,11 +39,16 @@ export function termChoices(tx: Tx, platform: Platform): Term[] {
 }
 
 /** What the editor offers to choose from. */
-export function vocabularyOf(tx: Tx, platform: Platform, rules: Rules): ReplyOf<typeof catalogue.vocabulary> {
+export async function vocabularyOf(
+  tx: Tx<StaffActor>,
+  platform: Platform,
+  rules: Rules,
+): Promise<ReplyOf<typeof catalogue.vocabulary>> {
+  const { kind } = await orgOf(tx, tx.actor.orgId)
   return {
     areas: [...areaTitles(platform)].map(([id, title]) => ({ id, title })),
     programmes: [...programmeTitles(platform, rules)].map(([code, title]) => ({ code, title })),
-    templates: [],
+    templates: templatesFor(kind === 'school'),
     terms: termChoices(tx, platform),
   }
 }

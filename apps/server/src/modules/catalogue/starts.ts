@@ -1,8 +1,9 @@
 import type { BodyOf, catalogue } from '@zhuxue/contracts'
 import { fen, nextTerm, type ProgrammeVersion, type Term } from '@zhuxue/policy'
-import { found, type Platform, refuse, type StaffActor, type Tx } from '../../platform/index.ts'
+import { found, type Platform, type StaffActor, type Tx } from '../../platform/index.ts'
 import { termToday } from '../roll/index.ts'
 import { rulesOf } from './rules.ts'
+import { fromTemplate } from './templates.ts'
 
 type Body = BodyOf<typeof catalogue.createDraft>
 type Start = Readonly<Record<string, unknown>>
@@ -23,9 +24,7 @@ export async function startOf(
   const from = nextTerm(termToday(tx, platform))
   const title = body.title?.trim() || null
   if (body.from === 'blank') return blank(title, place, platform.config.region, from)
-  if (body.from === 'template') {
-    throw refuse('bad-request', undefined, { fields: [{ path: '/source', text: '没有这个模板，请重新选择。' }] })
-  }
+  if (body.from === 'template') return fromTemplate(body, place, platform.config.region)
   const version = found((await rulesOf(tx, platform)).find(body.source ?? ''), '没有找到要复制的版本。')
   const copy = { ...version, effectiveFrom: from, effectiveTo: null }
   if (!place.school || schoolsOwn(version.kind)) return title === null ? copy : { ...copy, title }

@@ -97,22 +97,32 @@ function count(tally: Tally, quota: Quota, verdict: Verdict, students: number): 
   }
 }
 
-/** Places and their cost once a school is counted: not more than compete, at their average amount. */
-function closeQuota(tally: Tally, version: ProgrammeVersion | null, quota: Quota): void {
+/** Places and their cost once a school is counted: not more than compete or are `left`, at their average amount. */
+function closeQuota(tally: Tally, version: ProgrammeVersion | null, quota: Quota, left: number): void {
   if (version?.quota === null || version === null || quota.competing === 0) {
     tally.places = version?.quota == null ? null : 0
     return
   }
   const places =
     version.quota.kind === 'share' ? quotaPlaces(quota.base, version.quota.share).places : version.quota.places
-  tally.places = Math.min(places, quota.competing)
+  tally.places = Math.min(places, quota.competing, left)
   tally.quotaFen = Math.floor((quota.competingFen / quota.competing) * tally.places)
 }
 
 /**
- * Both versions over the whole roll, school by school. Places by share belong to a school, so they are reckoned there;
- * a number of places for a whole area is applied to each school here and cut to the area's number by the caller.
+ * Closes one side of every school. Places by share belong to a school. A number of places belongs to each school
+ * (`unit` school), or to the whole area once: schools then take from it in the order of `schools` until none is left.
  */
+function closeQuotas(sides: readonly (readonly [Tally, Quota])[], version: ProgrammeVersion | null): void {
+  const rule = version?.quota ?? null
+  let left = rule?.kind === 'cap' && rule.unit !== 'school' ? rule.places : Number.POSITIVE_INFINITY
+  for (const [tally, quota] of sides) {
+    closeQuota(tally, version, quota, left)
+    left -= tally.places ?? 0
+  }
+}
+
+/** Both versions over the whole roll, school by school; schools in the order of their ids, so that numbers stand still. */
 export function tallySchools(
   groups: readonly FactGroup[],
   before: ProgrammeVersion | null,
@@ -149,9 +159,14 @@ export function tallySchools(
     if (change !== null) s[change] += students
     if (is.outcome === 'to-verify' && was.outcome !== 'to-verify') s.newlyToVerify += students
   }
-  for (const s of schools.values()) {
-    closeQuota(s.before, before, s.quotas[0])
-    closeQuota(s.after, after, s.quotas[1])
-  }
-  return schools
+  const ordered = [...schools].sort(([a], [b]) => (a < b ? -1 : 1))
+  closeQuotas(
+    ordered.map(([, s]) => [s.before, s.quotas[0]] as const),
+    before,
+  )
+  closeQuotas(
+    ordered.map(([, s]) => [s.after, s.quotas[1]] as const),
+    after,
+  )
+  return new Map(ordered)
 }

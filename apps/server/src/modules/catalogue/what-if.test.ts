@@ -3,7 +3,7 @@ import exceljs from 'exceljs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Client, type TestApp, testApp } from '../../testing/app.ts'
 import { determineSchool } from '../programmes/index.ts'
-import { type Definition, draftOf } from './catalogue-test-kit.ts'
+import { type Definition, decideMild, draftOf } from './catalogue-test-kit.ts'
 
 const GRANT = 'yunnan-national-grant-2025'
 let t: TestApp
@@ -72,20 +72,28 @@ describe('numbers of a comparison', () => {
 
   test('places by share belong to each school: floor(base × 20 %), never more than compete', async () => {
     // hardship is decided for four urban students of school A: base 5 (urban and county town), 20 % = 1 place
-    for (const key of ['A4', 'A5', 'A6', 'A8']) {
-      await t.owner.query(
-        `insert into hardship_determinations (id, student_id, school_id, scope, academic_year, model, model_level, evidence, evidence_text,
-           proposed_level, proposal_reason, proposed_by, proposed_by_name, proposed_at, status, level, decided_by, decided_by_name, decided_at)
-         select gen_random_uuid(), id, school_id, scope, '2026-2027', 'm', 'mild', '[]', '', 'mild', '', gen_random_uuid(), '甲', now(), 'decided', 'mild', gen_random_uuid(), '乙', now()
-         from students where id = $1`,
-        [t.world.students[key]?.id],
-      )
-    }
+    for (const key of ['A4', 'A5', 'A6', 'A8']) await decideMild(t, key)
     const { report } = await ask(city, (d) => {
       d.quota.share = { numerator: 40, denominator: 100 }
     })
     expect(report.before).toMatchObject({ competes: 4, places: 1, quotaFen: 230_000 })
     expect(report.after).toMatchObject({ competes: 4, places: 2, quotaFen: 460_000 })
+  })
+
+  test('a number of places for an area is given out once, not once a school', async () => {
+    for (const key of ['B4', 'B5', 'B6', 'B8']) await decideMild(t, key)
+    const capped = (unit: string, places: number) => (d: Definition) => {
+      d.quota = { kind: 'cap', title: `共${places}名`, source: '市教育体育局通知', unit, places }
+    }
+    const sides = async (unit: string, places: number) => {
+      const { report } = await ask(city, capped(unit, places))
+      return [report.after.competes, report.after.places, report.after.quotaFen]
+    }
+    // four compete in each school
+    expect(await sides('school', 3)).toEqual([8, 6, 6 * 230_000])
+    expect(await sides('county', 3)).toEqual([8, 3, 3 * 230_000])
+    expect(await sides('prefecture', 6)).toEqual([8, 6, 6 * 230_000])
+    expect(await sides('province', 20)).toEqual([8, 8, 8 * 230_000])
   })
 })
 
