@@ -9,7 +9,7 @@ import { PASSWORD, student, studentLogin } from './people.ts'
 
 // Real browser, real service, real models; the fake camera plays rendered photos. That proves that the parts work
 // together, nothing about accuracy on people (docs/domain/face.md). Prints, exchanged people, replays and a killed
-// service: test/face/real-service.test.ts; no camera, a new device, another number: face-ways.test.ts.
+// service: test/face/real-service.test.ts; no camera, a new device: face-ways.test.ts.
 let t: TestApp
 let service: { pid(): number | undefined; stop(): Promise<void> }
 beforeAll(async () => {
