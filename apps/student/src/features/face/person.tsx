@@ -1,12 +1,11 @@
-import type { FacePurpose, face } from '@zhuxue/contracts'
+import type { FacePurpose, face, ReplyOf } from '@zhuxue/contracts'
 import { useEffect, useState } from 'preact/hooks'
-import type { Static } from 'typebox'
 import { call, sayError } from '../../platform/api.ts'
 import { uuid } from '../../platform/uuid.ts'
 import { faceRoutes } from './routes.ts'
 import { texts as t } from './texts.ts'
 
-type OwnCase = Static<typeof face.OwnCase>
+type OwnCase = ReplyOf<typeof face.askPerson>
 
 /** A way without a face: what to do, how far it is, and the field for the counsellor's code. */
 export function PersonWay({
