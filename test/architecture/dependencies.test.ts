@@ -81,7 +81,8 @@ test('policy has no dependency, no node: module, no clock, no randomness', () =>
 })
 
 test('regions depend on policy only', () => {
-  const all = imports('packages/regions/src')
+  // reading packs from a folder has an entry of its own, which no web app imports
+  const all = imports('packages/regions/src').filter((i) => i.from !== 'packages/regions/src/schema/files.ts')
   expect(all.length).toBeGreaterThan(10)
   expect(show(all.filter((i) => !i.to.startsWith('packages/regions/') && i.to !== '@zhuxue/policy'))).toEqual([])
 })
@@ -121,6 +122,7 @@ test('a server module imports platform, packages and the index of earlier module
       return false
     // the generated OpenAPI document and the demo driver sit beside the modules
     if (own === 'pages' && to === 'apps/server/src/openapi.ts') return false
+    if (own === 'demo' && to.startsWith('apps/server/src/simulators/')) return false
     const other = to.match(/^apps\/server\/src\/modules\/([a-z]+)\/index\.ts$/)?.[1]
     return !(other && MODULE_ORDER.indexOf(other) < MODULE_ORDER.indexOf(own))
   })

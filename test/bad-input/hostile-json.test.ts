@@ -1,4 +1,4 @@
-import { allRoutes, applications, session } from '@zhuxue/contracts'
+import { allRoutes, applications, type Route, session, wechat } from '@zhuxue/contracts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type TestApp, testApp } from '../../apps/server/src/testing/app.ts'
 import type { Client } from '../../apps/server/src/testing/client.ts'
@@ -82,7 +82,9 @@ describe('JSON that is well-formed and hostile', () => {
       const r = await draft('{}', `,"extra":${more}`, revision)
       expectClear(r, 'a deep value in a field that nobody knows')
     }
-    for (const route of allRoutes.filter((x) => x.method !== 'GET' && x.body && !x.upload && x !== session.logout)) {
+    // an unknown field is dropped unread: logging out and unbinding nothing succeed without it
+    const harmless: readonly Route[] = [session.logout, wechat.wechatUnbind]
+    for (const route of allRoutes.filter((x) => x.method !== 'GET' && x.body && !x.upload && !harmless.includes(x))) {
       const call = callOf(route, {})
       const payload = JSON.stringify(call.body).replace(/}$/, `,"extra":${deep}}`)
       const as = route.audience === 'student' ? student : route.audience === 'public' ? undefined : officer

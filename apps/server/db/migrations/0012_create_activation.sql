@@ -132,6 +132,7 @@ create table guardian_links (
 );
 comment on table guardian_links is 'One-time links to a guardian''s phone: token as SHA-256, bound to student, purpose, subject and revision; whoever opens one must also know digits of the student.';
 create unique index guardian_links_one_open on guardian_links (student_id, purpose, subject_id) where ended_at is null;
+create index guardian_links_student_idx on guardian_links (student_id);
 create index guardian_links_subject_idx on guardian_links (subject_id, revision);
 
 create table guardian_signatures (
@@ -153,6 +154,7 @@ create table guardian_signatures (
 );
 comment on table guardian_signatures is '监护人签字: append-only; bound to the revision of the form that the guardian saw.';
 create unique index guardian_signatures_agreed_once on guardian_signatures (subject_id, revision) where decision = 'agreed';
+create index guardian_signatures_student_idx on guardian_signatures (student_id);
 create index guardian_signatures_subject_idx on guardian_signatures (subject_id, revision, at);
 
 create table paper_consents (
@@ -174,6 +176,7 @@ create table paper_consents (
 );
 comment on table paper_consents is 'Signed paper, registered by one member of staff; it counts when another has seen it too.';
 create unique index paper_consents_one_open on paper_consents (student_id) where status = 'waiting';
+create index paper_consents_student_idx on paper_consents (student_id);
 create index paper_consents_scope_idx on paper_consents (scope, id);
 
 -- Where accounts were activated: keyed hashes only, forgotten after 90 days. For the detector of bulk activation.

@@ -36,6 +36,7 @@ create table fact_change_decisions (
   decided_at timestamptz not null,
   constraint fact_change_decisions_once unique (application_id, facts_sm3)
 );
+create index fact_change_decisions_student_idx on fact_change_decisions (student_id);
 comment on table fact_change_decisions is '情况变化后维持原结果: a person decided, for exactly these facts; append-only.';
 
 alter table outreach_reminders enable row level security;

@@ -20,8 +20,8 @@ export function smsPort(platform: Platform): SmsPort {
   return port
 }
 
-function makePort({ config }: Platform): SmsPort {
-  if (config.smsPort === 'console' || !config.smsUrl) return new ConsoleSms(config.dataDir)
+function makePort({ config, clock }: Platform): SmsPort {
+  if (config.smsPort === 'console' || !config.smsUrl) return new ConsoleSms(config.dataDir, () => clock.now())
   const [keyId, ...secret] = (config.smsSecret ?? '').split(':')
   return new AliyunSms({
     url: config.smsUrl,

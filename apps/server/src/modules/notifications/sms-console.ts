@@ -18,14 +18,16 @@ const logFile = (dataDir: string): string => join(dataDir, 'logs', 'sms.log')
 export class ConsoleSms implements SmsPort {
   readonly name = 'console'
   readonly #dir: string
+  readonly #now: () => Date
 
-  constructor(dataDir: string) {
+  constructor(dataDir: string, now: () => Date) {
     this.#dir = dataDir
+    this.#now = now
   }
 
   async send(sms: Sms): Promise<{ outcome: 'accepted'; providerId: string }> {
     await mkdir(join(this.#dir, 'logs'), { recursive: true })
-    const shown: ShownSms = { id: sms.id, at: new Date().toISOString(), to: maskPhone(sms.phone), text: sms.text }
+    const shown: ShownSms = { id: sms.id, at: this.#now().toISOString(), to: maskPhone(sms.phone), text: sms.text }
     await appendFile(logFile(this.#dir), `${JSON.stringify(shown)}\n`, { mode: 0o600 })
     return { outcome: 'accepted', providerId: `console-${sms.id}` }
   }

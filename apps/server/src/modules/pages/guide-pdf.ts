@@ -15,6 +15,8 @@ type Doc = InstanceType<typeof PDFDocument>
 const PAPERS = [
   { name: 'A4', width: 841.89, height: 595.28, sizes: [13, 12, 11.5, 11, 10.5, 10, 9.5, 9, 8.5, 8] },
   { name: 'A3', width: 1190.55, height: 841.89, sizes: [11, 10, 9.5, 9, 8.5, 8, 7.5, 7, 6.5] },
+  // a card of all stages with two dozen rows; printed on A3 it is still as large as a newspaper's small type
+  { name: 'A2', width: 1683.78, height: 1190.55, sizes: [12, 11, 10, 9, 8] },
 ] as const
 type Paper = (typeof PAPERS)[number]
 
@@ -31,7 +33,7 @@ const WARN = '#8a4f00'
 const made = new Map<string, Promise<Buffer>>()
 
 /**
- * The card as a PDF: one page, A4 if it stays readable there, else A3. Rules are data of this build, so a card is made
+ * The card as a PDF: one page, A4 if it stays readable there, else A3, and A2 for a card of all stages. Rules are data of this build, so a card is made
  * once and kept; there are only as many as regions × periods × stages.
  */
 export function guidePdf(guide: Guide): Promise<Buffer> {

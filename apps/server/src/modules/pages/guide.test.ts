@@ -80,7 +80,7 @@ const paper = (pdf: Buffer) =>
     ?.slice(1)
     .map(Number)
 
-test('as a PDF: one landscape page, A4 or A3, for every region, period and stage', async () => {
+test('as a PDF: one landscape page, A4 to A2, for every region, period and stage', async () => {
   for (const { code } of PACKS.filter((p) => p.code !== '000000')) {
     const home = region(code)
     for (const { term } of periodsOf(home, '2026-autumn')) {
@@ -88,7 +88,9 @@ test('as a PDF: one landscape page, A4 or A3, for every region, period and stage
       for (const stage of ['all', ...all.stages]) {
         const pdf = await guidePdf(guideOf({ region: code, term, stage }, home, '2026-autumn'))
         expect(pages(pdf), `${code} ${term} ${stage}`).toBe(1)
-        expect(['841.89,595.28', '1190.55,841.89'], `${code} ${term} ${stage}`).toContain(paper(pdf)?.join())
+        expect(['841.89,595.28', '1190.55,841.89', '1683.78,1190.55'], `${code} ${term} ${stage}`).toContain(
+          paper(pdf)?.join(),
+        )
         expect(pdf.length).toBeLessThan(400_000)
       }
     }
