@@ -28,10 +28,12 @@ export function changedOutcome(
   facts: StudentFacts,
   result: Determination | undefined,
 ): ChangedOutcome | null {
-  if (!result) return null
+  // a decision taken over without its facts (older or imported records) cannot be compared
+  const before = app.decision.facts as StudentFacts | undefined
+  if (!result || !before) return null
   const same =
     app.outcome === result.outcome && app.route === (result.route ?? null) && app.term_fen === (result.termFen ?? null)
-  const changes = factChanges(app.decision.facts, facts)
+  const changes = factChanges(before, facts)
   // a rule or a list may have changed meanwhile; this list is about people whose situation did
   if (same || changes.length === 0) return null
   return { facts: changes, factsSm3: sm3(canonical(facts)), result }
