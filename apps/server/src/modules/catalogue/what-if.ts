@@ -15,7 +15,7 @@ type Report = ReplyOf<typeof catalogue.whatIf>
 type Side = Static<typeof catalogue.WhatIf>['before']
 type People = NonNullable<Report['people']>
 
-/** What the database may spend on one comparison; 100,000 students take about a second. */
+/** What the database may spend on one comparison; beyond it the person is told, and nothing is shown by halves. */
 const BUDGET_MS = 20_000
 
 /**
