@@ -122,6 +122,7 @@ describe('looks at protected data', () => {
     const log = await student.call(office.accessLog, { query: {} })
     expect(log.body.items.map((l) => [l.by, l.role, l.field, l.reason])).toEqual([
       ['A学籍管理', '学籍管理员', '证件号码', '核对身份'],
+      ['A学籍管理', '学籍管理员', '学生档案', '办理学籍业务'],
     ])
     const audit = await t.owner.query("select data from audit_events where action = 'roll.reveal'")
     expect(audit.rows).toHaveLength(1)
