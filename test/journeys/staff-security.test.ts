@@ -283,7 +283,10 @@ it('a minor’s file: a reason first, kept for the day if she wants, shown to th
   await heading(page, who)
   await page.getByText('查看原因：班级日常管理').waitFor()
   await look(page, 'file-open')
-  const { rows } = await t.owner.query("select field, reason from reveal_log where student_id = $1 and staff_name <> '某'", [id])
+  const { rows } = await t.owner.query(
+    "select field, reason from reveal_log where student_id = $1 and staff_name <> '某'",
+    [id],
+  )
   expect(rows).toEqual([{ field: 'file', reason: 'class-work' }])
 })
 
