@@ -107,7 +107,11 @@ export function studentName(random: SeededRandom, gender: 'female' | 'male'): st
 }
 
 export const guardianName = (random: SeededRandom, child: string): string =>
-  `${child.slice(0, child.startsWith('欧阳') || child.startsWith('司马') ? 2 : 1)}${random.pick(['建华', '成林', '国华', '正明', '玉珍', '兴发', '文英'])}`
+  `${surnameOf(child)}${random.pick(['建华', '成林', '国华', '正明', '玉珍', '兴发', '文英'])}`
+
+/** The surname of a made-up name; two of them have two characters. */
+export const surnameOf = (name: string): string =>
+  name.slice(0, name.startsWith('欧阳') || name.startsWith('司马') ? 2 : 1)
 
 /** Ethnicity by weight of the place. */
 export function ethnicity(random: SeededRandom, county: string): string {

@@ -5,6 +5,7 @@ import type { HardshipLevel } from '@zhuxue/contracts'
 import { addDays, type LocalDate, parseLocalDate, type StudentFacts } from '@zhuxue/policy'
 import { newId } from '../platform/index.ts'
 import type { DemoNumbers } from './demo-world.ts'
+import { surnameOf } from './names.ts'
 import type { ClassInfo, OrgRow, StudentInfo, World } from './rows.ts'
 
 /** One worked example of the domain: facts, term, and what the rules must answer. */
@@ -23,6 +24,7 @@ export function personaCases(): PersonaCase[] {
   return (JSON.parse(readFileSync(join(regions, '../data/cases.json'), 'utf8')) as { cases: PersonaCase[] }).cases
 }
 
+/** A name of her own for each worked example, in the order of the file: two personas must not be taken for each other. */
 const names: [string, 'female' | 'male'][] = [
   ['普晓梅', 'female'],
   ['张云龙', 'male'],
@@ -36,6 +38,38 @@ const names: [string, 'female' | 'male'][] = [
   ['杨大成', 'male'],
   ['赵思思', 'female'],
   ['欧阳倩', 'female'],
+  ['王子涵', 'female'],
+  ['周永福', 'male'],
+  ['熊春艳', 'female'],
+  ['孙国栋', 'male'],
+  ['朱雨桐', 'female'],
+  ['何志远', 'male'],
+  ['董彩霞', 'female'],
+  ['龙文斌', 'male'],
+  ['胡佳怡', 'female'],
+  ['纳小燕', 'female'],
+  ['高翠萍', 'female'],
+  ['白玉兰', 'female'],
+  ['徐振华', 'male'],
+  ['郭静', 'female'],
+  ['余海波', 'male'],
+  ['鲁光明', 'male'],
+  ['保建英', 'female'],
+  ['沙马里', 'male'],
+  ['陈嘉禾', 'female'],
+  ['刘思远', 'male'],
+  ['木春雪', 'female'],
+  ['韩雪梅', 'female'],
+  ['司马俊', 'male'],
+  ['杨金凤', 'female'],
+  ['阮氏芳', 'female'],
+  ['和志强', 'male'],
+  ['扎西卓玛', 'female'],
+  ['李云飞', 'male'],
+  ['张德顺', 'male'],
+  ['普秀英', 'female'],
+  ['罗家豪', 'male'],
+  ['王春生', 'male'],
 ]
 
 /**
@@ -47,7 +81,9 @@ export function personaStudents(w: World, numbers: DemoNumbers, passwordHash: st
     const f = c.facts
     const county = f.school?.county ?? '530111'
     const { school, klass } = homeOf(w, county, f)
-    const [name, gender] = names[i % names.length] as [string, 'female' | 'male']
+    const named = names[i]
+    if (!named) throw new Error(`no name is left for the worked example ${c.id}`)
+    const [name, gender] = named
     const grade = f.grade ?? 1
     const age = /28岁/.test(c.title) ? 28 : 14 + grade
     const birth = addDays(parseLocalDate(`${2026 - age - 1}-09-15`) as LocalDate, i * 7)
@@ -66,7 +102,7 @@ export function personaStudents(w: World, numbers: DemoNumbers, passwordHash: st
       rollNumber: `G${idNumber}`,
       phone: numbers.phone(),
       address: '云南省演示县演示乡1号',
-      guardianName: `${name.slice(0, 1)}正华`,
+      guardianName: `${surnameOf(name)}正华`,
       guardianPhone: numbers.phone(),
       rollStatus: f.rollStatus ?? 'on-roll',
       studyMode: f.studyMode ?? 'full-time',
