@@ -32,6 +32,10 @@ const kindOfPath: [RegExp, string][] = [
   [/\/face-cases\/:id/, 'faceCase'],
   [/\/face-setting-changes\/:id/, 'faceChange'],
   [/\/hardship-threshold-changes\/:id/, 'thresholdChange'],
+  [/\/card-reports\/:id/, 'cardReport'],
+  [/\/roll-reports\/:id/, 'rollReport'],
+  [/\/paper-consents\/:id/, 'paper'],
+  [/\/activation-alerts\/:id/, 'alert'],
   [/\/student\/applications\/:id/, 'application'],
   [/\/student\/attachments\/:id/, 'attachment'],
   [/\/student\/messages\/:id/, 'message'],
@@ -108,7 +112,11 @@ export interface Call {
 export function callOf(route: Route, place: Place, broken?: string): Call {
   const kind = kindOfPath.find(([re]) => re.test(route.path))?.[1] ?? 'student'
   const id = broken ?? place[kind] ?? randomUUID()
-  let url = route.path.replace(':id', encodeURIComponent(id)).replace(':programme', 'national-grant')
+  const token = broken ?? place.guardianToken ?? randomUUID()
+  let url = route.path
+    .replace(':id', encodeURIComponent(id))
+    .replace(':token', encodeURIComponent(token))
+    .replace(':programme', 'national-grant')
   const query = (route.query as Schema | undefined)?.properties ?? {}
   const params = new URLSearchParams()
   for (const [k, s] of Object.entries(query)) {

@@ -1,4 +1,4 @@
-import { allRoutes, type Permission, programmes, type Route, rolePermissions, roll } from '@zhuxue/contracts'
+import { allRoutes, cards, type Permission, programmes, type Route, rolePermissions, roll } from '@zhuxue/contracts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { sessionResolver } from '../../apps/server/src/modules/identity/index.ts'
 import { schoolScope } from '../../apps/server/src/platform/actor.ts'
@@ -88,6 +88,29 @@ const holes: Hole[] = [
   open('applications', 'own', `student_id = nullif(current_setting('app.student', true), '')::uuid`),
   open('payment_items', 'in_scope', range),
   open('objections', 'in_scope', range),
+  open('roll_reports', 'in_scope', range),
+  open('paper_consents', 'in_scope', range),
+  open('activation_alerts', 'in_scope', range),
+  open('guardian_links', 'own', `student_id = nullif(current_setting('app.student', true), '')::uuid`),
+  open('card_reports', 'in_scope', range),
+  {
+    // a decision reads the report and its card: both walls down, and an officer reaches another school's report
+    name: 'row-level security of card_reports and cards lets everything through',
+    plant: sql('alter policy in_scope on card_reports using (true); alter policy in_scope on cards using (true)'),
+    mend: sql(
+      `alter policy in_scope on card_reports using (${range}); alter policy in_scope on cards using (${range})`,
+    ),
+    routes: (r) => r.id === cards.decideCardReport.id,
+  },
+  {
+    name: 'row-level security of card_reports lets a student reach another student’s report',
+    plant: sql('alter policy own on card_reports using (true); alter policy own on cards using (true)'),
+    mend: sql(
+      `alter policy own on card_reports using (student_id = nullif(current_setting('app.student', true), '')::uuid);
+       alter policy own on cards using (student_id = nullif(current_setting('app.student', true), '')::uuid)`,
+    ),
+    routes: (r) => r.id === cards.withdrawCardReport.id,
+  },
   {
     name: 'a class teacher works with the scope of the whole school',
     plant: () => undefined,

@@ -1,5 +1,6 @@
-import { randomUUID } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { draftOf, published } from '../../apps/server/src/modules/catalogue/catalogue-test-kit.ts'
+import { sha256 } from '../../apps/server/src/platform/index.ts'
 import type { TestApp } from '../../apps/server/src/testing/app.ts'
 import type { Place } from './generate.ts'
 
@@ -67,6 +68,55 @@ export async function fillFace(t: TestApp, school: 'A' | 'B', place: Place): Pro
   await t.owner.query(
     `insert into id_photos (student_id, scope, storage_key, width, height, sm3, taken_at) values ($1, $2, $3, 1, 1, '', now())`,
     [place.student, scope, key],
+  )
+}
+
+/** Around the account: roll data said to be wrong, a signed paper, an alert, a guardian's link, a card said to be lost. */
+export async function fillAccounts(t: TestApp, school: 'A' | 'B', place: Place): Promise<void> {
+  const { scope, name } = t.world.students[`${school}1`] as { scope: string; name: string }
+  ;[place.rollReport, place.paper] = [randomUUID(), randomUUID()]
+  ;[place.alert, place.cardReport] = [randomUUID(), randomUUID()]
+  const seal = (text: string, aad: string) => t.platform.crypto.encrypt(text, aad)
+  await t.owner.query(
+    `insert into roll_reports (id, student_id, school_id, scope, field, claimed_enc, note, created_at, due_on)
+     values ($1, $2, $3, $4, 'ethnicity', $5, $6, now(), '2026-09-08')`,
+    [
+      place.rollReport,
+      place.student,
+      place.school,
+      scope,
+      seal(name, `roll_reports.claimed:${place.rollReport}`),
+      name,
+    ],
+  )
+  await t.owner.query(
+    `insert into paper_consents (id, student_id, scope, decisions, guardian_name, guardian_relation, entered_by, entered_by_name, entered_at)
+     values ($1, $2, $3, '[]', $4, '母亲', $5, '登记人', now())`,
+    [place.paper, place.student, scope, name, randomUUID()],
+  )
+  await t.owner.query(
+    `insert into activation_alerts (id, scope, signal, origin_hash, label, first_at, last_at, student_ids, due_on)
+     values ($1, $2, 'device', 'matrix', $3, now(), now(), array[$4::uuid], '2026-09-08')`,
+    [place.alert, t.world.schools[school].path, name, place.student],
+  )
+  await t.owner.query(
+    `insert into card_reports (id, student_id, card_id, school_id, scope, kind, note, created_at, due_on)
+     values ($1, $2, $3, $4, $5, 'lost', $6, now(), '2026-09-08')`,
+    [place.cardReport, place.student, place.card, place.school, scope, name],
+  )
+  // whoever holds the link still has to know digits of the student: the link alone opens nothing
+  const link = randomUUID()
+  place.guardianToken = randomBytes(16).toString('base64url')
+  await t.owner.query(
+    `insert into guardian_links (id, token_hash, student_id, scope, purpose, subject_id, revision, content_enc, tail_hash, birth_hash, created_at, expires_at)
+     values ($1, $2, $3, $4, 'consent', $3, 1, $5, '', '', now(), now() + interval '7 days')`,
+    [
+      link,
+      sha256(place.guardianToken),
+      place.student,
+      scope,
+      seal(JSON.stringify([{ label: '学生', value: name }]), `guardian_links.content:${link}`),
+    ],
   )
 }
 

@@ -7,7 +7,7 @@ import { type TestApp, testApp } from '../../apps/server/src/testing/app.ts'
 import { type Client, client } from '../../apps/server/src/testing/client.ts'
 import { assessAndPublish, checkAll, openRound, reviewAll, submit } from '../support/pipeline.ts'
 import type { Place } from './generate.ts'
-import { fillFace, fillMoney, fillObjection, fillRules } from './things.ts'
+import { fillAccounts, fillFace, fillMoney, fillObjection, fillRules } from './things.ts'
 
 export interface MatrixActor {
   readonly key: string
@@ -68,6 +68,7 @@ export async function matrixWorld(): Promise<MatrixWorld> {
   await assessAndPublish(t, 'B', places.B.round as string)
   for (const school of ['A', 'B'] as const) await fillPlace(t, school, places[school])
   for (const school of ['A', 'B'] as const) await fillMoney(t, school, places[school])
+  for (const school of ['A', 'B'] as const) await fillAccounts(t, school, places[school])
   for (const school of ['A', 'B'] as const) await fillFace(t, school, places[school])
   for (const school of ['A', 'B'] as const) await fillRules(t, school, places[school])
   await fillObjection(t, places.B)

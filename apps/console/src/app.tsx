@@ -110,6 +110,7 @@ export const router = createBrowserRouter(
             page('county-reviews', applications.countyReview, () => import('./features/county/county-page.tsx')),
             page('cards', cards.listCards, () => import('./features/cards/cards-page.tsx')),
             page('cards/missing', cards.cardsMissing, () => import('./features/cards/missing-page.tsx')),
+            page('cards/reports', cards.listCardReports, () => import('./features/cards/reports-page.tsx')),
             page('cards/import', cards.importCards, () => import('./features/cards/import-page.tsx')),
             page('funds', disbursement.fundSummary, () => import('./features/funds/funds-page.tsx')),
             page('runs', disbursement.listRuns, () => import('./features/runs/runs-page.tsx')),

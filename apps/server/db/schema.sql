@@ -145,6 +145,20 @@ card_imports.failed_at_bank integer not null
 card_imports.imported_by uuid not null
 card_imports.imported_by_name text not null
 card_imports.imported_at timestamp with time zone not null
+card_reports.id uuid not null
+card_reports.student_id uuid not null
+card_reports.card_id uuid not null
+card_reports.school_id uuid not null
+card_reports.scope text collate "C" not null
+card_reports.kind text not null
+card_reports.note text not null
+card_reports.created_at timestamp with time zone not null
+card_reports.due_on date not null
+card_reports.status text not null default 'open'::text
+card_reports.closed_at timestamp with time zone
+card_reports.answer text
+card_reports.decided_by uuid
+card_reports.decided_by_name text
 cards.id uuid not null
 cards.student_id uuid not null
 cards.school_id uuid not null
@@ -984,6 +998,15 @@ campuses campuses_pkey: PRIMARY KEY (id)
 campuses campuses_school_fkey: FOREIGN KEY (school_id) REFERENCES orgs(id)
 card_imports card_imports_once: UNIQUE (school_id, file_sm3)
 card_imports card_imports_pkey: PRIMARY KEY (id)
+card_reports card_reports_answer_check: CHECK (((answer IS NULL) OR (length(answer) >= 2)))
+card_reports card_reports_card_fkey: FOREIGN KEY (card_id, student_id) REFERENCES cards(id, student_id)
+card_reports card_reports_closed_check: CHECK (((status = 'open'::text) = (closed_at IS NULL)))
+card_reports card_reports_decided_check: CHECK (((status = ANY (ARRAY['reissued'::text, 'corrected'::text, 'no-problem'::text])) = ((decided_by IS NOT NULL) AND (decided_by_name IS NOT NULL) AND (answer IS NOT NULL))))
+card_reports card_reports_kind_check: CHECK ((kind = ANY (ARRAY['lost'::text, 'damaged'::text, 'wrong-data'::text])))
+card_reports card_reports_note_check: CHECK (((kind <> 'wrong-data'::text) OR (length(note) >= 2)))
+card_reports card_reports_pkey: PRIMARY KEY (id)
+card_reports card_reports_status_check: CHECK ((status = ANY (ARRAY['open'::text, 'withdrawn'::text, 'reissued'::text, 'corrected'::text, 'no-problem'::text])))
+card_reports card_reports_student_fkey: FOREIGN KEY (student_id) REFERENCES students(id)
 cards cards_activated_check: CHECK (((status <> 'activated'::text) OR (activated_on IS NOT NULL)))
 cards cards_holder_key: UNIQUE (id, student_id)
 cards cards_import_fkey: FOREIGN KEY (import_id) REFERENCES card_imports(id)
@@ -1024,7 +1047,7 @@ face_cases face_cases_decided_check: CHECK (((status = 'waiting'::text) = (decid
 face_cases face_cases_kind_check: CHECK ((kind = ANY (ARRAY['review'::text, 'two-staff'::text, 'code'::text])))
 face_cases face_cases_passed_check: CHECK (((status <> 'passed'::text) OR ((first_by IS NOT NULL) AND ((kind <> 'two-staff'::text) OR (second_by IS NOT NULL)))))
 face_cases face_cases_pkey: PRIMARY KEY (id)
-face_cases face_cases_purpose_check: CHECK ((purpose = ANY (ARRAY['enrol'::text, 'new-device'::text, 'application'::text, 'change-phone'::text, 'check-in'::text])))
+face_cases face_cases_purpose_check: CHECK ((purpose = ANY (ARRAY['enrol'::text, 'new-device'::text, 'application'::text, 'change-phone'::text, 'change-card'::text, 'check-in'::text])))
 face_cases face_cases_refused_check: CHECK (((status <> 'refused'::text) OR ((first_by IS NOT NULL) AND (decision_reason IS NOT NULL))))
 face_cases face_cases_review_check: CHECK (((kind <> 'review'::text) OR (check_id IS NOT NULL)))
 face_cases face_cases_second_check: CHECK (((second_by IS NULL) OR (kind = 'two-staff'::text)))
@@ -1034,7 +1057,7 @@ face_cases face_cases_two_persons: CHECK (((second_by IS NULL) OR ((first_by IS 
 face_checks face_checks_counts_check: CHECK (((NOT counts) OR (result = ANY (ARRAY['review'::text, 'fail'::text]))))
 face_checks face_checks_minute_check: CHECK (((provider <> 'basic'::text) OR (expires_at <= (started_at + '00:01:00'::interval))))
 face_checks face_checks_pkey: PRIMARY KEY (id)
-face_checks face_checks_purpose_check: CHECK ((purpose = ANY (ARRAY['enrol'::text, 'new-device'::text, 'application'::text, 'change-phone'::text, 'check-in'::text])))
+face_checks face_checks_purpose_check: CHECK ((purpose = ANY (ARRAY['enrol'::text, 'new-device'::text, 'application'::text, 'change-phone'::text, 'change-card'::text, 'check-in'::text])))
 face_checks face_checks_result_check: CHECK ((result = ANY (ARRAY['pass'::text, 'review'::text, 'fail'::text, 'error'::text])))
 face_checks face_checks_student_fkey: FOREIGN KEY (student_id) REFERENCES students(id)
 face_checks face_checks_token_key: UNIQUE (token)
@@ -1050,12 +1073,12 @@ face_passes face_passes_way_check: CHECK ((way = ANY (ARRAY['face'::text, 'revie
 face_passes face_passes_way_source_check: CHECK ((((way = 'face'::text) = (check_id IS NOT NULL)) AND ((way = 'face'::text) = (case_id IS NULL))))
 face_setting_changes face_setting_changes_decided: CHECK ((((status = 'waiting'::text) = (decided_by IS NULL)) AND ((status = 'waiting'::text) = (decided_at IS NULL))))
 face_setting_changes face_setting_changes_pkey: PRIMARY KEY (id)
-face_setting_changes face_setting_changes_purposes_check: CHECK ((purposes <@ ARRAY['new-device'::text, 'application'::text, 'change-phone'::text, 'check-in'::text]))
+face_setting_changes face_setting_changes_purposes_check: CHECK ((purposes <@ ARRAY['new-device'::text, 'application'::text, 'change-phone'::text, 'change-card'::text, 'check-in'::text]))
 face_setting_changes face_setting_changes_school_fkey: FOREIGN KEY (school_id) REFERENCES orgs(id)
 face_setting_changes face_setting_changes_status_check: CHECK ((status = ANY (ARRAY['waiting'::text, 'confirmed'::text, 'refused'::text, 'withdrawn'::text])))
 face_setting_changes face_setting_changes_two_persons: CHECK (((status = ANY (ARRAY['waiting'::text, 'withdrawn'::text])) OR (decided_by <> proposed_by)))
 face_settings face_settings_pkey: PRIMARY KEY (school_id)
-face_settings face_settings_purposes_check: CHECK ((purposes <@ ARRAY['new-device'::text, 'application'::text, 'change-phone'::text, 'check-in'::text]))
+face_settings face_settings_purposes_check: CHECK ((purposes <@ ARRAY['new-device'::text, 'application'::text, 'change-phone'::text, 'change-card'::text, 'check-in'::text]))
 face_settings face_settings_school_fkey: FOREIGN KEY (school_id) REFERENCES orgs(id)
 face_templates face_templates_check_fkey: FOREIGN KEY (check_id) REFERENCES face_checks(id)
 face_templates face_templates_pkey: PRIMARY KEY (student_id)
@@ -1354,6 +1377,11 @@ CREATE UNIQUE INDEX bank_returns_pkey ON public.bank_returns USING btree (id)
 CREATE UNIQUE INDEX campuses_pkey ON public.campuses USING btree (id)
 CREATE UNIQUE INDEX card_imports_once ON public.card_imports USING btree (school_id, file_sm3)
 CREATE UNIQUE INDEX card_imports_pkey ON public.card_imports USING btree (id)
+CREATE INDEX card_reports_card_idx ON public.card_reports USING btree (card_id)
+CREATE UNIQUE INDEX card_reports_one_open ON public.card_reports USING btree (student_id) WHERE (status = 'open'::text)
+CREATE UNIQUE INDEX card_reports_pkey ON public.card_reports USING btree (id)
+CREATE INDEX card_reports_scope_idx ON public.card_reports USING btree (scope, id)
+CREATE INDEX card_reports_student_idx ON public.card_reports USING btree (student_id, id)
 CREATE UNIQUE INDEX cards_holder_key ON public.cards USING btree (id, student_id)
 CREATE UNIQUE INDEX cards_number_key ON public.cards USING btree (number_bidx)
 CREATE UNIQUE INDEX cards_one_per_student ON public.cards USING btree (student_id) WHERE (status = ANY (ARRAY['issued'::text, 'activated'::text]))
@@ -1575,6 +1603,9 @@ bank_returns in_scope ALL to zhuxue_staff using (((scope >= NULLIF(current_setti
 bank_returns worker_all ALL to zhuxue_worker using (true) with check (-)
 card_imports in_scope ALL to zhuxue_staff using (((scope >= NULLIF(current_setting('app.scope'::text, true), ''::text)) AND (scope < NULLIF(current_setting('app.scope_hi'::text, true), ''::text)))) with check (-)
 card_imports worker_all ALL to zhuxue_worker using (true) with check (-)
+card_reports in_scope ALL to zhuxue_staff using (((scope >= NULLIF(current_setting('app.scope'::text, true), ''::text)) AND (scope < NULLIF(current_setting('app.scope_hi'::text, true), ''::text)))) with check (-)
+card_reports own ALL to zhuxue_student using ((student_id = (NULLIF(current_setting('app.student'::text, true), ''::text))::uuid)) with check (-)
+card_reports worker_all ALL to zhuxue_worker using (true) with check (-)
 cards in_scope ALL to zhuxue_staff using (((scope >= NULLIF(current_setting('app.scope'::text, true), ''::text)) AND (scope < NULLIF(current_setting('app.scope_hi'::text, true), ''::text)))) with check (-)
 cards own SELECT to zhuxue_student using ((student_id = (NULLIF(current_setting('app.student'::text, true), ''::text))::uuid)) with check (-)
 cards worker_all ALL to zhuxue_worker using (true) with check (-)
@@ -1863,6 +1894,10 @@ campuses: INSERT, SELECT, UPDATE to zhuxue_worker
 card_imports: DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE to zhuxue_owner
 card_imports: INSERT, SELECT to zhuxue_staff
 card_imports: INSERT, SELECT to zhuxue_worker
+card_reports: DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE to zhuxue_owner
+card_reports: SELECT to zhuxue_staff
+card_reports: INSERT, SELECT to zhuxue_student
+card_reports: SELECT to zhuxue_worker
 cards: DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE to zhuxue_owner
 cards: INSERT, SELECT to zhuxue_staff
 cards: SELECT to zhuxue_student
@@ -2118,6 +2153,8 @@ activation_alerts: UPDATE (closed_at, closed_by, closed_by_name, explanation, st
 applications: UPDATE (assessed_at, assessed_by, checked_at, checked_by, closing_reason, county_at, county_by, decision, due_on, held, noticed_at, outcome, payee, policy_version, reviewed_at, reviewed_by, revision, route, route_title, status, term_fen, year_fen) to zhuxue_staff
 applications: UPDATE (checked_at, checked_by, closing_reason, decision, due_on, held, outcome, payee, policy_version, reviewed_at, reviewed_by, revision, route, route_title, status, submission_id, submitted_at, term_fen, year_fen) to zhuxue_student
 applications: UPDATE (assessed_at, assessed_by, checked_at, checked_by, closing_reason, county_at, county_by, decision, due_on, held, noticed_at, outcome, payee, policy_version, reviewed_at, reviewed_by, revision, route, route_title, status, term_fen, year_fen) to zhuxue_worker
+card_reports: UPDATE (answer, closed_at, decided_by, decided_by_name, status) to zhuxue_staff
+card_reports: UPDATE (closed_at, status) to zhuxue_student
 cards: UPDATE (activated_on, status) to zhuxue_staff
 cards: UPDATE (activated_on, status) to zhuxue_worker
 face_cases: UPDATE (code_expires_at, code_hash, code_tries, decided_at, decision_reason, first_at, first_by, first_by_name, first_saw, second_at, second_by, second_by_name, second_saw, status) to zhuxue_staff

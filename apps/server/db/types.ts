@@ -184,6 +184,23 @@ export interface CardImportsTable {
   imported_at: ColumnType<Date, Date | string, Date | string>
 }
 
+export interface CardReportsTable {
+  id: ColumnType<string, string, string>
+  student_id: ColumnType<string, string, string>
+  card_id: ColumnType<string, string, string>
+  school_id: ColumnType<string, string, string>
+  scope: ColumnType<string, string, string>
+  kind: ColumnType<string, string, string>
+  note: ColumnType<string, string, string>
+  created_at: ColumnType<Date, Date | string, Date | string>
+  due_on: ColumnType<string, string, string>
+  status: ColumnType<string, string | undefined, string>
+  closed_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+  answer: ColumnType<string | null, string | null | undefined, string | null>
+  decided_by: ColumnType<string | null, string | null | undefined, string | null>
+  decided_by_name: ColumnType<string | null, string | null | undefined, string | null>
+}
+
 export interface CardsTable {
   id: ColumnType<string, string, string>
   student_id: ColumnType<string, string, string>
@@ -1180,6 +1197,7 @@ export interface DB {
   bank_returns: BankReturnsTable
   campuses: CampusesTable
   card_imports: CardImportsTable
+  card_reports: CardReportsTable
   cards: CardsTable
   classes: ClassesTable
   committee_decisions: CommitteeDecisionsTable

@@ -253,6 +253,8 @@ export const card: ReplyOf<typeof cards.ownCard> = {
     statusTitle: '已开卡（待本人激活）',
     whatToDo: '请本人带身份证到建设银行任一网点柜台激活。未满16周岁请监护人陪同。',
   },
+  mayReport: true,
+  reports: [],
 }
 
 export const messages: ReplyOf<typeof office.messages> = {

@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import { Count, Day, Done, Id, Instant, Nullable, OneOf, Page, PageQuery, RequestId, Text } from './basics.ts'
-import { cardStatuses } from './enums.ts'
+import { cardReportKinds, cardReportOutcomes, cardReportStatuses, cardStatuses } from './enums.ts'
 import { route } from './route.ts'
 
 export const CardRow = Type.Object({
@@ -83,11 +83,27 @@ export const changeCardStatus = route({
   reply: Done,
 })
 
+/** What a student reported about the own card, and what came of it. */
+export const CardReport = Type.Object({
+  id: Id,
+  last4: Type.String(),
+  kind: OneOf(cardReportKinds),
+  kindTitle: Type.String(),
+  note: Type.String(),
+  status: OneOf(cardReportStatuses),
+  statusTitle: Type.String(),
+  at: Instant,
+  /** day by which the school should have dealt with it */
+  dueOn: Day,
+  closedAt: Nullable(Instant),
+  answer: Nullable(Type.String()),
+})
+
 export const ownCard = route({
   id: 'cards.own',
   method: 'GET',
   path: '/api/v1/student/card',
-  summary: '我的中职卡',
+  summary: '我的中职卡，和我反映过的问题',
   audience: 'student',
   reply: Type.Object({
     card: Nullable(
@@ -102,5 +118,63 @@ export const ownCard = route({
         whatToDo: Type.String(),
       }),
     ),
+    /** a usable card is there and nothing is reported about it yet */
+    mayReport: Type.Boolean(),
+    /** newest first; at most ten */
+    reports: Type.Array(CardReport),
   }),
+})
+
+export const reportCard = route({
+  id: 'cards.report',
+  method: 'POST',
+  path: '/api/v1/student/card-reports',
+  summary: '反映中职卡丢失、损坏或信息有误（学校要求时先核验本人）',
+  audience: 'student',
+  body: Type.Object({ requestId: RequestId, kind: OneOf(cardReportKinds), note: Text(200, 0) }),
+  reply: CardReport,
+})
+
+export const withdrawCardReport = route({
+  id: 'cards.withdraw-report',
+  method: 'POST',
+  path: '/api/v1/student/card-reports/:id/withdrawal',
+  summary: '撤回对中职卡的反映',
+  audience: 'student',
+  params: Type.Object({ id: Id }),
+  body: Type.Object({ requestId: RequestId }),
+  reply: Done,
+})
+
+export const listCardReports = route({
+  id: 'cards.list-reports',
+  method: 'GET',
+  path: '/api/v1/card-reports',
+  summary: '学生反映的中职卡问题',
+  audience: 'staff',
+  permission: 'cards.read',
+  query: Type.Object({ ...PageQuery, status: Type.Optional(OneOf(cardReportStatuses)) }),
+  reply: Page(
+    Type.Object({
+      ...CardReport.properties,
+      studentId: Id,
+      studentName: Type.String(),
+      className: Type.String(),
+      cardStatus: OneOf(cardStatuses),
+      cardStatusTitle: Type.String(),
+      decidedBy: Nullable(Type.String()),
+    }),
+  ),
+})
+
+export const decideCardReport = route({
+  id: 'cards.decide-report',
+  method: 'POST',
+  path: '/api/v1/card-reports/:id/decision',
+  summary: '办理学生对中职卡的反映；补换卡的，原卡同时停用',
+  audience: 'staff',
+  permission: 'cards.manage',
+  params: Type.Object({ id: Id }),
+  body: Type.Object({ requestId: RequestId, outcome: OneOf(cardReportOutcomes), answer: Text(200, 2) }),
+  reply: Done,
 })

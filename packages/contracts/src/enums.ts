@@ -187,6 +187,27 @@ export const cardStatusTitles: Record<CardStatus, string> = {
   closed: '已销户',
 }
 
+/** What a student can say about the own card. */
+export const cardReportKinds = ['lost', 'damaged', 'wrong-data'] as const
+export type CardReportKind = (typeof cardReportKinds)[number]
+export const cardReportKindTitles: Record<CardReportKind, string> = {
+  lost: '卡丢了',
+  damaged: '卡坏了，不能用',
+  'wrong-data': '卡的信息不对',
+}
+/** What the aid officer does about it; the first one stops the card. */
+export const cardReportOutcomes = ['reissued', 'corrected', 'no-problem'] as const
+export type CardReportOutcome = (typeof cardReportOutcomes)[number]
+export const cardReportStatuses = ['open', 'withdrawn', ...cardReportOutcomes] as const
+export type CardReportStatus = (typeof cardReportStatuses)[number]
+export const cardReportStatusTitles: Record<CardReportStatus, string> = {
+  open: '待学校办理',
+  withdrawn: '已撤回',
+  reissued: '办理补换卡',
+  corrected: '已更正',
+  'no-problem': '核实无误',
+}
+
 export const attachmentKinds = ['id-copy', 'household-register', 'hardship-proof', 'other'] as const
 export type AttachmentKind = (typeof attachmentKinds)[number]
 export const attachmentTitles: Record<AttachmentKind, string> = {
@@ -301,7 +322,7 @@ export const handoverStatusTitles: Record<HandoverStatus, string> = {
 }
 
 /** What a school can ask a face check (or its equal without a face) for. */
-export const faceAskedPurposes = ['new-device', 'application', 'change-phone', 'check-in'] as const
+export const faceAskedPurposes = ['new-device', 'application', 'change-phone', 'change-card', 'check-in'] as const
 export type FaceAskedPurpose = (typeof faceAskedPurposes)[number]
 export const facePurposes = ['enrol', ...faceAskedPurposes] as const
 export type FacePurpose = (typeof facePurposes)[number]
@@ -310,6 +331,7 @@ export const facePurposeTitles: Record<FacePurpose, string> = {
   'new-device': '在新设备上登录',
   application: '提交资助申请',
   'change-phone': '更换手机号码',
+  'change-card': '变更银行卡信息',
   'check-in': '学籍核验签到',
 }
 export const faceSteps = ['neutral', 'turn-left', 'turn-right', 'open-mouth'] as const

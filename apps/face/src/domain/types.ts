@@ -13,7 +13,7 @@ export const STEP_TEXT: Readonly<Record<Step, string>> = {
 }
 
 /** What a face check is for; each can be switched on and given its own provider. */
-export const PURPOSES = ['enrol', 'new-device', 'application', 'change-phone', 'check-in'] as const
+export const PURPOSES = ['enrol', 'new-device', 'application', 'change-phone', 'change-card', 'check-in'] as const
 export type Purpose = (typeof PURPOSES)[number]
 
 /** One picture of a challenge. `atMs` is the phone's own time since the challenge was shown, never its wall clock. */

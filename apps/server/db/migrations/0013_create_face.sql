@@ -7,7 +7,7 @@ create table face_settings (
   school_id uuid constraint face_settings_pkey primary key constraint face_settings_school_fkey references orgs (id),
   scope text collate "C" not null,
   purposes text[] not null constraint face_settings_purposes_check
-    check (purposes <@ array['new-device', 'application', 'change-phone', 'check-in']),
+    check (purposes <@ array['new-device', 'application', 'change-phone', 'change-card', 'check-in']),
   change_id uuid,
   decided_at timestamptz not null
 );
@@ -18,7 +18,7 @@ create table face_setting_changes (
   school_id uuid not null constraint face_setting_changes_school_fkey references orgs (id),
   scope text collate "C" not null,
   purposes text[] not null constraint face_setting_changes_purposes_check
-    check (purposes <@ array['new-device', 'application', 'change-phone', 'check-in']),
+    check (purposes <@ array['new-device', 'application', 'change-phone', 'change-card', 'check-in']),
   reason text not null,
   proposed_by uuid not null,
   proposed_by_name text not null,
@@ -42,7 +42,7 @@ create table face_checks (
   scope text collate "C" not null,
   session_id uuid not null,
   purpose text not null constraint face_checks_purpose_check
-    check (purpose in ('enrol', 'new-device', 'application', 'change-phone', 'check-in')),
+    check (purpose in ('enrol', 'new-device', 'application', 'change-phone', 'change-card', 'check-in')),
   provider text not null,
   -- what the provider knows the try by, each used once: a signed challenge (basic) or its own number (certified)
   token text not null constraint face_checks_token_key unique,
@@ -85,7 +85,7 @@ create table face_cases (
   scope text collate "C" not null,
   session_id uuid not null,
   purpose text not null constraint face_cases_purpose_check
-    check (purpose in ('enrol', 'new-device', 'application', 'change-phone', 'check-in')),
+    check (purpose in ('enrol', 'new-device', 'application', 'change-phone', 'change-card', 'check-in')),
   kind text not null constraint face_cases_kind_check check (kind in ('review', 'two-staff', 'code')),
   check_id uuid constraint face_cases_check_fkey references face_checks (id),
   opened_at timestamptz not null,

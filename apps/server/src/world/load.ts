@@ -56,7 +56,7 @@ const ASKING_SCHOOLS = ['S1002', 'S1006']
 
 async function insertFaceSettings(tx: Tx, world: World, at: Date): Promise<void> {
   const asking = world.orgs.filter((o) => o.kind === 'school' && ASKING_SCHOOLS.includes(o.code))
-  const purposes = ['application', 'change-phone']
+  const purposes = ['application', 'change-phone', 'change-card']
   await tx.db
     .insertInto('face_settings')
     .values(asking.map((o) => ({ school_id: o.id, scope: o.path, purposes, decided_at: at })))

@@ -21,6 +21,7 @@ const lazy = {
   myData: () => import('../features/my-data/my-data.tsx').then((m): Screen => m.MyData),
   face: () => import('../features/face/page.tsx').then((m): Screen => m.FacePage),
   activate: () => import('../features/activate/activate.tsx').then((m): Screen => m.Activate),
+  phone: () => import('../features/activate/change-phone.tsx').then((m): Screen => m.ChangePhone),
   settings: () => import('../features/settings/settings.tsx').then((m): Screen => m.Settings),
 }
 type Name = keyof typeof lazy
@@ -30,11 +31,12 @@ const table: readonly [RegExp, Name][] = [
   [/^\/apply(?:\/(.+))?$/, 'apply'],
   [/^\/applications$/, 'list'],
   [/^\/applications\/([^/]+)$/, 'track'],
-  [/^\/payments$/, 'payments'],
+  [/^\/payments(?:\/(card))?$/, 'payments'],
   [/^\/messages$/, 'messages'],
   [/^\/me\/((?:data|devices|consents)(?:\/.+)?)$/, 'myData'],
   [/^\/face\/([^/]+)$/, 'face'],
   [/^\/activate(?:\/(.+))?$/, 'activate'],
+  [/^\/me\/phone$/, 'phone'],
   [/^\/me(?:\/(.+))?$/, 'settings'],
 ]
 

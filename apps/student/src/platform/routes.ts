@@ -17,6 +17,8 @@ export const routes = {
   recall: endpoint<typeof applications.recallApplication>('POST', '/api/v1/student/applications/:id/recall'),
   payments: endpoint<typeof disbursement.ownPayments>('GET', '/api/v1/student/payments'),
   card: endpoint<typeof cards.ownCard>('GET', '/api/v1/student/card'),
+  reportCard: endpoint<typeof cards.reportCard>('POST', '/api/v1/student/card-reports'),
+  withdrawCardReport: endpoint<typeof cards.withdrawCardReport>('POST', '/api/v1/student/card-reports/:id/withdrawal'),
   messages: endpoint<typeof office.messages>('GET', '/api/v1/student/messages'),
   readMessage: endpoint<typeof office.readMessage>('POST', '/api/v1/student/messages/:id/read'),
   devices: endpoint<typeof devices.listDevices>('GET', '/api/v1/student/devices'),

@@ -42,6 +42,7 @@ export default function CardsPage() {
       actions={
         <>
           <ExportButton route={cards.listCards} args={args} columns={columns} filename={t.title} />
+          <LinkButton to="/cards/reports?status=open">{t.reports}</LinkButton>
           <LinkButton to="/cards/missing">{t.missing}</LinkButton>
           {can(cards.importCards.permission) && (
             <LinkButton to="/cards/import" type="primary">

@@ -1,4 +1,4 @@
-import type { CardStatus } from '@zhuxue/contracts'
+import type { CardReportOutcome, CardReportStatus, CardStatus } from '@zhuxue/contracts'
 import type { Tone } from '../../ui/bits.tsx'
 
 export const cardTexts = {
@@ -25,6 +25,31 @@ export const cardTexts = {
   emptyTitle: '没有中职卡记录',
   emptyHelp: '从银行取得开卡清单后导入。',
   import: '导入开卡清单',
+  reports: '学生反映',
+  reportsTitle: '学生反映的中职卡问题',
+  reportsIntro:
+    '学生说卡丢了、坏了或信息不对。核实后办理补换卡（原卡同时停用，新卡随开卡清单导入）、与银行更正，或答复核实无误；写的内容学生可以看到。',
+  reportKind: '反映',
+  reportNote: '说明',
+  reportAnswer: '办理情况',
+  due: '应办日期',
+  at: '提出时间',
+  decide: '办理',
+  decideTitle: (n: string) => `办理：${n}反映中职卡有问题`,
+  decideCard: '反映的卡',
+  cardNow: '卡现在的状态',
+  outcome: '怎么办理',
+  outcomes: {
+    reissued: '办理补换卡，原卡停用',
+    corrected: '已与银行更正，原卡继续用',
+    'no-problem': '核实无误，原卡继续用',
+  } satisfies Record<CardReportOutcome, string>,
+  reissueHint: '补换卡的，丢失的卡记为挂失，其他记为销户，还没有发出的款项等新卡激活后再发。',
+  answer: '办理情况',
+  answerHelp: '学生可以看到，请写明下一步要做什么，例如“已报银行补卡，约10个工作日后到校领取”。',
+  decided: '已办理，学生会收到消息',
+  reportsEmpty: '没有学生反映',
+  reportsEmptyHelp: '学生在手机上反映卡丢失、损坏或信息有误时，会出现在这里。',
   missing: '待办卡学生',
   missingIntro: '已获资助、还没有可用中职卡的学生，请与银行联系办卡。',
   since: '批准时间',
@@ -54,3 +79,10 @@ export const cardTexts = {
 } as const
 
 export const cardTone: Record<CardStatus, Tone> = { issued: 'warn', activated: 'good', lost: 'bad', closed: 'mute' }
+export const cardReportTone: Record<CardReportStatus, Tone> = {
+  open: 'warn',
+  withdrawn: 'mute',
+  reissued: 'good',
+  corrected: 'good',
+  'no-problem': 'info',
+}

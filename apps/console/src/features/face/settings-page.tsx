@@ -19,8 +19,10 @@ type Change = Settings['changes'][number]
 type Decision = 'confirm' | 'refuse' | 'withdraw'
 
 const tones: Record<Change['status'], Tone> = { waiting: 'warn', confirmed: 'good', refused: 'bad', withdrawn: 'mute' }
+/** The places by name; one that nothing asks at yet says so wherever it is shown. */
+const titles = { ...facePurposeTitles, 'check-in': t.reserved(facePurposeTitles['check-in']) }
 const inWords = (purposes: Change['purposes']): string =>
-  purposes.length === 0 ? t.none : purposes.map((p) => facePurposeTitles[p]).join('、')
+  purposes.length === 0 ? t.none : purposes.map((p) => titles[p]).join('、')
 
 function Propose({ settings, onClose }: { settings: Settings; onClose: () => void }) {
   const propose = useWrite(face.proposeSettings)
@@ -34,7 +36,7 @@ function Propose({ settings, onClose }: { settings: Settings; onClose: () => voi
           name: 'purposes',
           label: t.purposes,
           help: t.purposesHelp,
-          options: optionsOf(faceAskedPurposes, facePurposeTitles),
+          options: optionsOf(faceAskedPurposes, titles),
         },
         { kind: 'area', name: 'reason', label: t.reason, max: 200, required: true },
       ]}
@@ -153,7 +155,7 @@ export default function FaceSettingsPage() {
         <Facts
           columns={2}
           items={settings.provider.map((p) => [
-            facePurposeTitles[p.purpose],
+            titles[p.purpose],
             <span key={p.purpose}>
               <Tag tone={settings.purposes.includes(p.purpose) ? 'good' : 'mute'}>
                 {settings.purposes.includes(p.purpose) ? t.on : t.off}

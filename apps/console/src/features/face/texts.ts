@@ -60,6 +60,7 @@ export const settingTexts = {
   proposeIntro: '另一位有权限的老师确认后才生效。',
   purposes: '要求核验的环节',
   purposesHelp: '都不选，就是全部不要求。',
+  reserved: (title: string) => `${title}（预留，核验功能上线后生效）`,
   reason: '变更理由',
   history: '变更记录',
   change: '变更后要求的环节',

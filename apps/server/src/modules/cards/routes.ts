@@ -1,5 +1,6 @@
 import { cards } from '@zhuxue/contracts'
 import type { Platform, Router } from '../../platform/index.ts'
+import { decideCardReport, listCardReports, reportCard, withdrawCardReport } from './reports.ts'
 import { activateCard, changeCardStatus, importCards } from './service.ts'
 import { cardsMissing, listCards, ownCard } from './views.ts'
 
@@ -14,6 +15,16 @@ export function routes(router: Router, platform: Platform): void {
   })
   router.write(cards.changeCardStatus, async (tx, { params, body }) => {
     await changeCardStatus(tx, params.id, body.status, body.reason)
+    return { ok: true as const }
+  })
+  router.write(cards.reportCard, (tx, { body }) => reportCard(tx, body))
+  router.write(cards.withdrawCardReport, async (tx, { params }) => {
+    await withdrawCardReport(tx, params.id)
+    return { ok: true as const }
+  })
+  router.read(cards.listCardReports, (tx, { query }) => listCardReports(tx, query))
+  router.write(cards.decideCardReport, async (tx, { params, body }) => {
+    await decideCardReport(tx, params.id, body)
     return { ok: true as const }
   })
 }

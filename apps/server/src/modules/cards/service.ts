@@ -176,7 +176,17 @@ export async function changeCardStatus(
   if (card.status === 'closed' || card.status === status) {
     throw refuse('state-conflict', card.status === 'closed' ? '这张卡已经销户。' : '这张卡已经登记挂失。')
   }
-  await tx.db.updateTable('cards').set({ status }).where('id', '=', id).execute()
+  await stopCard(tx, card, status, reason)
+}
+
+/** Writes that a locked card is lost or closed, with the evidence. */
+export async function stopCard(
+  tx: Tx<StaffActor>,
+  card: Awaited<ReturnType<typeof lockCard>>,
+  status: 'lost' | 'closed',
+  reason: string,
+): Promise<void> {
+  await tx.db.updateTable('cards').set({ status }).where('id', '=', card.id).execute()
   audit(tx, `card.${status}`, card, { reason: scrub(reason) })
 }
 

@@ -2,6 +2,7 @@ import { type CardStatus, cardStatusTitles, type cards, type QueryOf, type Reply
 import { sql } from 'kysely'
 import { fromIdCursor, type Platform, page, pageLimit, type StudentActor, type Tx } from '../../platform/index.ts'
 import { regionPack } from '../programmes/index.ts'
+import { ownCardReports } from './reports.ts'
 
 const like = (q: string): string => `%${q.replace(/[\\%_]/g, '\\$&')}%`
 
@@ -91,7 +92,8 @@ export async function ownCard(tx: Tx<StudentActor>, platform: Platform): Promise
     .orderBy('id', 'desc')
     .limit(1)
     .executeTakeFirst()
-  if (!row) return { card: null }
+  const reports = await ownCardReports(tx)
+  if (!row) return { card: null, mayReport: false, reports }
   const status = row.status as CardStatus
   const issuer = regionPack(platform).cardIssuers.find((i) => i.code === row.issuer)
   const activation = issuer?.activation.join('；') ?? '本人带身份证原件和中职卡到发卡银行网点柜台激活'
@@ -112,5 +114,7 @@ export async function ownCard(tx: Tx<StudentActor>, platform: Platform): Promise
       statusTitle: cardStatusTitles[status],
       whatToDo: todo[status],
     },
+    mayReport: (status === 'issued' || status === 'activated') && !reports.some((r) => r.status === 'open'),
+    reports,
   }
 }

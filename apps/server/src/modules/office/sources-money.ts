@@ -1,3 +1,4 @@
+import { type CardReportKind, cardReportKindTitles } from '@zhuxue/contracts'
 import { sql } from 'kysely'
 import { type Source, source, type Waiting } from './source.ts'
 import { periodText, programmeTerm } from './texts.ts'
@@ -44,6 +45,21 @@ export const moneySources: readonly Source[] = [
         and exists (select 1 from applications a where a.student_id = s.id and a.status = 'approved' and a.payee = 'student')
         and not exists (select 1 from cards k where k.student_id = s.id and k.status in ('issued', 'activated'))`,
     item: (r) => ({ title: r.student_name, detail: r.class_name, link: '/console/cards/missing' }),
+  }),
+  source<Waiting & { student_name: string; class_name: string; report: CardReportKind; last4: string }>({
+    kind: 'card-report',
+    title: '学生反映中职卡有问题',
+    permission: 'cards.manage',
+    link: '/console/cards/reports?status=open',
+    rows: () => sql`
+      select r.id, r.due_on, s.name as student_name, c.name as class_name, r.kind as report, k.last4
+      from card_reports r join cards k on k.id = r.card_id join students s on s.id = r.student_id join classes c on c.id = s.class_id
+      where r.status = 'open'`,
+    item: (r) => ({
+      title: `${r.student_name} · ${cardReportKindTitles[r.report]}`,
+      detail: `${r.class_name} · 尾号${r.last4}`,
+      link: '/console/cards/reports?status=open',
+    }),
   }),
   source<RunRow & { school_id: string; school_name: string }>({
     kind: 'run-build',

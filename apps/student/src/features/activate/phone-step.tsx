@@ -1,8 +1,8 @@
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useEffect, useState } from 'preact/hooks'
+import { useAfterFace } from '../../app/after-face.ts'
 import { useApp } from '../../app/context.ts'
 import { TextField } from '../../login/fields.tsx'
 import { ApiProblem, NoAnswer, sayError } from '../../platform/api.ts'
-import { askFaceNow } from '../../platform/face-asked.ts'
 import type { StepProps } from './activate.tsx'
 import { DemoSms } from './guardian-ask.tsx'
 import { act } from './pending.ts'
@@ -27,7 +27,7 @@ function useCountdown(from: number, run: unknown): number {
 }
 
 /** Phone number by one-time code. */
-export function PhoneStep(props: StepProps) {
+export function PhoneStep(props: Pick<StepProps, 'data' | 'goOn'> & { putOff?: () => void }) {
   const { db, me } = useApp()
   const { phone } = props.data
   const [number, setNumber] = useState('')
@@ -39,31 +39,17 @@ export function PhoneStep(props: StepProps) {
   const [busy, setBusy] = useState(false)
   const wait = useCountdown(sent?.resendIn ?? 0, turn)
 
-  // what waited for the check goes on by itself once it is passed
-  const waiting = useRef<(() => void) | null>(null)
-  useEffect(() => {
-    const passed = () => {
-      const next = waiting.current
-      waiting.current = null
-      next?.()
-    }
-    window.addEventListener('zx-face-passed', passed)
-    return () => window.removeEventListener('zx-face-passed', passed)
-  }, [])
-
+  const afterFace = useAfterFace('change-phone')
   const run = async (field: 'phone' | 'code', work: () => Promise<void>) => {
     if (busy) return
     setBusy(true)
     setErrors({})
-    waiting.current = null
+    afterFace(null, null)
     try {
       await work()
     } catch (error) {
       setErrors({ [field]: said(error) })
-      if (error instanceof ApiProblem && error.problem.code === 'face-check-required') {
-        waiting.current = () => void run(field, work)
-        askFaceNow('change-phone')
-      }
+      afterFace(error, () => void run(field, work))
     }
     setBusy(false)
   }
@@ -136,9 +122,11 @@ export function PhoneStep(props: StepProps) {
         </form>
       )}
       {me?.demo && <DemoSms />}
-      <button type="button" class="btn wide gap" onClick={props.putOff}>
-        {t.later}
-      </button>
+      {props.putOff && (
+        <button type="button" class="btn wide gap" onClick={props.putOff}>
+          {t.later}
+        </button>
+      )}
     </>
   )
 }

@@ -4,10 +4,10 @@ import { ApiProblem, call, sayError } from '../../platform/api.ts'
 import { uuid } from '../../platform/uuid.ts'
 import { Icon } from '../../ui/parts.tsx'
 import { cameraProblem, hasCamera, type Shot, shoot, shotOf } from './capture.ts'
-import { type Guide, startGuide } from './guide.ts'
+import { type Guide, type Sight, startGuide } from './guide.ts'
 import { StepPicture } from './picture.tsx'
 import { faceRoutes } from './routes.ts'
-import { stepTexts, texts as t } from './texts.ts'
+import { sightText, stepTexts, texts as t } from './texts.ts'
 
 type Started = ReplyOf<typeof face.start>
 export type Outcome = ReplyOf<typeof face.submit>
@@ -267,6 +267,7 @@ function Steps({
   const guide = useRef<Guide | null>(null)
   const [left, setLeft] = useState(check.seconds)
   const [guided, setGuided] = useState(false)
+  const [sight, setSight] = useState<Sight | null>(null)
   const shown = useRef(now())
   const taking = useRef(false)
 
@@ -300,7 +301,7 @@ function Steps({
     el.srcObject = camera.stream
     el.play().catch(() => undefined)
     let live = true
-    startGuide(el, step, () => void press()).then(
+    startGuide(el, step, () => void press(), setSight).then(
       (g) => {
         if (!live) g.stop()
         else {
@@ -353,6 +354,11 @@ function Steps({
           {note && (
             <p class="note warn" role="alert">
               {note}
+            </p>
+          )}
+          {guided && sight && (
+            <p class={sight === 'hold' || sight === 'move' ? 'note' : 'note warn'} role="status">
+              {sightText(sight, step)}
             </p>
           )}
           {guided && <p class="hint">{t.autoOn}</p>}

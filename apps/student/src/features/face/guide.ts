@@ -1,5 +1,8 @@
 import type { FaceStep } from '@zhuxue/contracts'
 
+/** What the guide sees: said to the person, and never the ground of anything (the server decides by itself). */
+export type Sight = 'no-face' | 'dark' | 'several' | 'move' | 'hold'
+
 /** Watches the camera and says when the movement was made; the server decides later, this only saves tries. */
 export interface Guide {
   stop(): void
@@ -14,7 +17,12 @@ type Point = readonly [x: number, y: number, z: number]
 interface Human {
   load(): Promise<void>
   detect(input: HTMLVideoElement): Promise<{
-    face: { score: number; mesh: Point[]; rotation: { angle: { yaw: number } } | null }[]
+    face: {
+      score: number
+      box: [x: number, y: number, width: number, height: number]
+      mesh: Point[]
+      rotation: { angle: { yaw: number } } | null
+    }[]
   }>
 }
 
@@ -23,6 +31,10 @@ const BASE = '/student/face/'
 /** A link slower than this is not asked for 2 MB: three plain pictures are 72 KB. */
 const SLOW = /^(slow-2g|2g|3g)$/
 const PAUSE_MS = 150
+/** Mean light (of 255) below which a face is not looked for. */
+const DARK = 40
+/** A second face at least so wide beside the first is a person, a smaller one a poster; as at the server. */
+const SECOND = 0.35
 /** Seen in so many looks one after the other, so that a blurred moment is not taken. */
 const STEADY = 2
 
@@ -54,7 +66,7 @@ async function open(): Promise<Human> {
     filter: off,
     face: {
       enabled: true,
-      detector: { maxDetected: 1, rotation: false, return: false },
+      detector: { maxDetected: 2, rotation: false, return: false },
       mesh: { enabled: true },
       attention: off,
       iris: off,
@@ -109,11 +121,35 @@ function done(step: FaceStep, now: Measures): boolean {
   return (now.nose - neutral.nose) * sign >= 0.36
 }
 
+let glass: CanvasRenderingContext2D | null = null
+
+/** Mean light of the picture, 0–255. */
+function light(video: HTMLVideoElement): number {
+  if (!glass) {
+    const canvas = document.createElement('canvas')
+    canvas.width = canvas.height = 16
+    glass = canvas.getContext('2d')
+  }
+  if (!glass) return 255
+  glass.drawImage(video, 0, 0, 16, 16)
+  const { data } = glass.getImageData(0, 0, 16, 16)
+  let sum = 0
+  for (let i = 0; i < data.length; i += 4) {
+    sum += 0.299 * (data[i] as number) + 0.587 * (data[i + 1] as number) + 0.114 * (data[i + 2] as number)
+  }
+  return sum / (data.length / 4)
+}
+
 /**
- * Starts guiding a step; `onReady` is called once when the movement is there. Rejects where the models do not load, the
+ * Starts guiding a step; `onSight` is told what is seen at every look, `onReady` once when the movement is there. Rejects where the models do not load, the
  * browser is too old or the link too slow: the person then presses the button herself.
  */
-export async function startGuide(video: HTMLVideoElement, step: FaceStep, onReady: () => void): Promise<Guide> {
+export async function startGuide(
+  video: HTMLVideoElement,
+  step: FaceStep,
+  onReady: () => void,
+  onSight: (sight: Sight) => void,
+): Promise<Guide> {
   if (!mayLoad()) throw new Error('no guide here')
   human ??= open()
   const eyes = await human.catch((error: unknown) => {
@@ -124,10 +160,14 @@ export async function startGuide(video: HTMLVideoElement, step: FaceStep, onRead
   let seen = 0
   const look = async () => {
     while (live) {
-      const found = (await eyes.detect(video)).face
+      const found = (await eyes.detect(video)).face.sort((a, b) => b.box[2] - a.box[2])
       if (!live) return
-      const now = found.length === 1 && found[0] ? measure(found[0]) : null
-      seen = now && done(step, now) ? seen + 1 : 0
+      const [first, second] = found
+      const crowd = first && second && second.box[2] >= first.box[2] * SECOND
+      const now = first && !crowd ? measure(first) : null
+      const there = now !== null && done(step, now)
+      seen = there ? seen + 1 : 0
+      onSight(crowd ? 'several' : there ? 'hold' : now ? 'move' : light(video) < DARK ? 'dark' : 'no-face')
       if (now && seen >= STEADY) {
         if (step === 'neutral') neutral = now
         live = false

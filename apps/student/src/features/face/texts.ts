@@ -1,4 +1,5 @@
 import type { FaceStep } from '@zhuxue/contracts'
+import type { Sight } from './guide.ts'
 
 export const texts = {
   title: (purpose: string) => `确认是您本人：${purpose}`,
@@ -31,7 +32,6 @@ export const texts = {
   step: (i: number, n: number) => `第 ${i} 步，共 ${n} 步`,
   shoot: '拍照',
   autoOn: '动作做到位会自动拍，也可以按“拍照”。',
-  hold: '很好，保持不动…',
   secondsLeft: (n: number) => `还剩 ${n} 秒`,
   choose: '拍照或选择照片',
   again: '重新开始',
@@ -92,3 +92,14 @@ export const stepTexts: Record<FaceStep, { readonly title: string; readonly help
   'turn-right': { title: '慢慢向右转头', help: '转向您自己的右边，转一点点就够' },
   'open-mouth': { title: '张开嘴', help: '把嘴张大一些，像说“啊”' },
 }
+
+const sights: Record<Exclude<Sight, 'move'>, string> = {
+  'no-face': '没有看到脸，请把整张脸放到画面中间。',
+  dark: '画面太暗，请换到亮一点的地方，脸对着光。',
+  several: '画面里不止一个人，请一个人办理。',
+  hold: '很好，保持不动…',
+}
+
+/** What the guide sees, in words: what to do next, when a face is there. */
+export const sightText = (sight: Sight, step: FaceStep): string =>
+  sight === 'move' ? `看到您的脸了，请${stepTexts[step].title}。` : sights[sight]

@@ -1,14 +1,18 @@
 import { useView } from '../../app/context.ts'
 import { call } from '../../platform/api.ts'
-import { dayText } from '../../platform/clock.ts'
 import { routes } from '../../platform/routes.ts'
 import { Loaded, Money, Page } from '../../ui/parts.tsx'
 import { Instalments, periodText } from '../track/instalments.tsx'
+import { OwnCard } from './own-card.tsx'
+import { ReportCard } from './report-card.tsx'
 import { texts as t } from './texts.ts'
 
-export function Payments() {
+export function Payments({ id }: { id: string }) {
+  return id === 'card' ? <ReportCard /> : <AllPayments />
+}
+
+function AllPayments() {
   const money = useView('payments', () => call(routes.payments, {}))
-  const card = useView('card', () => call(routes.card, {}))
   return (
     <Page title={t.title}>
       <Loaded view={money}>
@@ -44,39 +48,7 @@ export function Payments() {
           </>
         )}
       </Loaded>
-      <section aria-labelledby="card">
-        <h2 id="card">{t.card}</h2>
-        <Loaded view={card}>
-          {({ card: c }) =>
-            c === null ? (
-              <p class="card">{t.noCard}</p>
-            ) : (
-              <div class="card">
-                <div class="between">
-                  <b class="num">{t.cardNo(c.issuer, c.last4)}</b>
-                  <span class={c.status === 'activated' ? 'tag good' : 'tag warn'}>{c.statusTitle}</span>
-                </div>
-                {c.whatToDo && <p class="note">{c.whatToDo}</p>}
-                <dl class="facts">
-                  <dt>{t.opened}</dt>
-                  <dd class="num">{dayText(c.openedOn)}</dd>
-                  <dt>{t.free}</dt>
-                  <dd class="num">
-                    {dayText(c.preferentialUntil)}
-                    <span class="hint">{t.freeHint}</span>
-                  </dd>
-                  <dt>{t.hotline}</dt>
-                  <dd class="num">
-                    <a class="link" href={`tel:${c.hotline}`}>
-                      {c.hotline}
-                    </a>
-                  </dd>
-                </dl>
-              </div>
-            )
-          }
-        </Loaded>
-      </section>
+      <OwnCard />
       <section class="note warn" aria-labelledby="fraud">
         <h2 id="fraud">{t.fraudTitle}</h2>
         <ul class="dots">

@@ -69,6 +69,13 @@ function Menu() {
           </span>
           <Icon name="next" />
         </Link>
+        <Link to="/me/phone" class="row-link">
+          <span>
+            <b>{t.phone}</b>
+            <span class="hint">{t.phoneHint}</span>
+          </span>
+          <Icon name="next" />
+        </Link>
         <Link to="/me/password" class="row-link">
           <b>{login.changeTitleLater}</b>
           <Icon name="next" />

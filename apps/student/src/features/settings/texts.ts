@@ -12,6 +12,8 @@ export const texts = {
   myDataHint: '保存了什么、来自哪里，导出和删除',
   consents: '我的同意',
   consentsHint: '查看或撤回同意',
+  phone: '手机号码',
+  phoneHint: '查看登记的号码，用短信验证码更换',
   activation: '账号激活与同意',
   activationHint: '核对学籍、手机号、本人核对方式，修改同意的事项',
   accessLog: '谁看过我的完整信息',
