@@ -3,10 +3,11 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type TestApp, testApp } from '../../apps/server/src/testing/app.ts'
 import { openRound } from '../../apps/server/src/testing/money-path.ts'
 import { eventually, heading, look, office, phone } from './browser.ts'
+import { PASSWORD, paper, studentLogin } from './people.ts'
 
 let t: TestApp
 beforeAll(async () => {
-  t = await testApp({ listen: true })
+  t = await testApp({ listen: true, password: PASSWORD })
   await openRound(t, 'A')
   await t.runJobs()
 })
@@ -49,4 +50,62 @@ it('the aid officer sees who has not applied and reminds everybody; each student
   await small.goto(`${t.url}/console/fact-changes`)
   await heading(small, '情况变化')
   await look(small, 'fact-changes-phone')
+}, 120_000)
+
+it('the student opens the reminder, sees everything filled in, adds the one photo, signs, and has her number', async () => {
+  const page = await (await phone()).newPage()
+  await studentLogin(page, t, 'A3', '/messages')
+  await page.getByRole('button', { name: /还没有申请/ }).click()
+  await page.getByRole('link', { name: '去看看' }).click()
+  await heading(page, '确认后一次提交')
+  await page.getByText('国家助学金').first().waitFor()
+  await page.getByText('已替您填好').waitFor()
+  await look(page, 'confirm')
+  // nothing is sent without her signature and the one photo that nobody has yet
+  await page.getByRole('button', { name: '确认并提交' }).click()
+  await page.getByText('请先看完三条承诺').first().waitFor()
+  for (const box of await page
+    .locator('section')
+    .filter({ has: page.getByText('必须上传') })
+    .all()) {
+    const input = box.locator('input[type=file]')
+    if ((await input.count()) !== 1) continue
+    await input.setInputFiles({ name: 'IMG_1.jpg', mimeType: 'image/jpeg', buffer: await paper('身份证') })
+  }
+  await page.getByLabel('我已经看过，并且同意以上三条').check()
+  await page.getByLabel('签名：请输入您的姓名').fill(t.world.students.A3?.name ?? '')
+  await look(page, 'confirm-signed')
+  await page.getByRole('button', { name: '确认并提交' }).click()
+  await heading(page, '申请已提交')
+  await page
+    .getByText(/2026Q-530111-\d{6}-\d/)
+    .first()
+    .waitFor()
+  await look(page, 'confirm-sent')
+  const { rows } = await t.owner.query('select reference_no from submissions where student_id = $1', [
+    t.world.students.A3?.id,
+  ])
+  expect(rows).toHaveLength(1)
+}, 120_000)
+
+it('where the family decides and nothing is known, the page asks for it', async () => {
+  const page = await (await phone()).newPage()
+  await studentLogin(page, t, 'A5', '/apply/confirm')
+  await heading(page, '确认后一次提交')
+  await page.getByLabel('家庭人口').fill('４')
+  await look(page, 'confirm-family')
+}, 120_000)
+
+it('what is not right is corrected in the ordinary form, with everything filled in kept', async () => {
+  const page = await (await phone()).newPage()
+  await studentLogin(page, t, 'A1', '/')
+  await page.getByRole('link', { name: '已有信息替我填好，核对后提交' }).click()
+  await heading(page, '确认后一次提交')
+  await page.getByLabel('签名：请输入您的姓名').fill(t.world.students.A1?.name ?? '')
+  await page.getByRole('button', { name: '有不对的，去修改' }).click()
+  await heading(page, '请核对，再提交')
+  await page.getByText('都对', { exact: true }).waitFor()
+  await page.reload()
+  await heading(page, '请核对，再提交')
+  await page.getByText('都对', { exact: true }).waitFor()
 }, 120_000)

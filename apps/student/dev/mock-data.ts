@@ -146,6 +146,7 @@ export const form: Form = {
     { kind: 'household-register', title: '户口簿照片', why: '核对户籍地。拍首页和您本人那一页。' },
   ],
   attachments: [],
+  confirm: null,
   draft: { revision: 0, answers: {}, savedAt: null },
   returned: null,
   submission: null,

@@ -251,7 +251,7 @@ async function upload(state: State, request: IncomingMessage, raw: Buffer): Prom
       uploadedAt: new Date().toISOString(),
     }
     state.files.set(view.id, bytes)
-    state.form.attachments = [...state.form.attachments, view]
+    state.form.attachments = [...state.form.attachments, { ...view, earlier: false }]
     return view
   })
 }

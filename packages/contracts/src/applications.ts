@@ -66,6 +66,21 @@ export const AttachmentView = Type.Object({
   uploadedAt: Instant,
 })
 
+/** A photo as the student's own form lists it. */
+export const OwnPhotoView = Type.Object({
+  ...AttachmentView.properties,
+  earlier: Type.Boolean({ description: 'sent with an earlier form and still usable; a copy joins this form' }),
+})
+
+/** What one tap would apply for, with all that is known already; promise and signature are never filled in. */
+export const ConfirmView = Type.Object({
+  programmes: Type.Array(OneOf(programmeCodes), { description: 'within reach and not applied for yet' }),
+  answers: FormAnswers,
+  earlierTerm: Nullable(Type.String({ description: 'the form that the family part was taken from: 2026年秋季学期' })),
+  familyNeeded: Type.Boolean({ description: 'whether what the family is like decides anything here' }),
+  card: Nullable(Type.Object({ last4: Type.String(), active: Type.Boolean() })),
+})
+
 const ApplicationBrief = Type.Object({
   id: Id,
   programme: OneOf(programmeCodes),
@@ -135,7 +150,9 @@ export const getForm = route({
     requiredAttachments: Type.Array(
       Type.Object({ kind: OneOf(attachmentKinds), title: Type.String(), why: Type.String() }),
     ),
-    attachments: Type.Array(AttachmentView),
+    attachments: Type.Array(OwnPhotoView),
+    /** one-tap confirm (应助尽助); null when there is nothing left to apply for now */
+    confirm: Nullable(ConfirmView),
     draft: Type.Object({ revision: Revision, answers: FormAnswers, savedAt: Nullable(Instant) }),
     /** when the school returned the form: what to correct */
     returned: Nullable(

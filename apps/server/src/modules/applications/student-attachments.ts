@@ -1,4 +1,5 @@
 import { type AttachmentKind, type applications, attachmentTitles, type BodyOf } from '@zhuxue/contracts'
+import { academicYearOf } from '@zhuxue/policy'
 import { sql } from 'kysely'
 import type { Static } from 'typebox'
 import {
@@ -13,9 +14,9 @@ import {
   type Tx,
   type Upload,
 } from '../../platform/index.ts'
-import { roundOf, termOn } from '../programmes/index.ts'
+import { type Round, roundOf, termOn } from '../programmes/index.ts'
 import { cleanPhoto } from './student-image.ts'
-import { lockForm } from './student-store.ts'
+import { earlierSubmission, lockForm } from './student-store.ts'
 
 type StudentTx = Tx<StudentActor>
 type AttachmentView = Static<typeof applications.AttachmentView>
@@ -52,6 +53,32 @@ export async function attachmentsFor(tx: StudentTx, submissionId: string | null)
     uploadedAt: r.uploaded_at,
     submissionId: r.submission_id,
   }))
+}
+
+/** Kinds of papers that an earlier form's copy still serves for; proof of hardship only within the academic year. */
+const LASTING: readonly AttachmentKind[] = ['id-copy', 'household-register']
+
+/**
+ * Photos of her newest earlier form that the form of this round may use again, so that nobody photographs the same card
+ * each term. Hardship is determined by academic year (教财〔2018〕16号 认定工作每学年一次), so its proof is used within it.
+ */
+export async function earlierPhotos(tx: StudentTx, round: Round): Promise<Attachment[]> {
+  const before = await earlierSubmission(tx, round)
+  if (!before) return []
+  const photos = (await attachmentsFor(tx, before.id)).filter((a) => a.submissionId === before.id)
+  const sameYear = academicYearOf(before.term) === academicYearOf(round.term)
+  return photos.filter((a) => LASTING.includes(a.kind) || (sameYear && a.kind === 'hardship-proof'))
+}
+
+/** Photos that the form of this round may name: its own, and before its first submission those of the form before. */
+export async function formPhotos(
+  tx: StudentTx,
+  round: Round,
+  submissionId: string | null,
+): Promise<(Attachment & { earlier: boolean })[]> {
+  const own = await attachmentsFor(tx, submissionId)
+  const earlier = submissionId === null ? await earlierPhotos(tx, round) : []
+  return [...own.map((a) => ({ ...a, earlier: false })), ...earlier.map((a) => ({ ...a, earlier: true }))]
 }
 
 export const toAttachmentView = (a: Attachment): AttachmentView => ({
@@ -210,18 +237,49 @@ export async function deletePhoto(tx: StudentTx, id: string): Promise<{ ok: true
   return { ok: true }
 }
 
-/** Job: removes the file of a deleted photo. Repeatable. */
-export async function removeFile(payload: unknown, _tx: Tx, platform: Platform): Promise<void> {
-  await platform.files.remove((payload as { key: string }).key)
+/** Job: removes the file of a deleted photo, unless another form shows the same photo. Repeatable. */
+export async function removeFile(payload: unknown, tx: Tx, platform: Platform): Promise<void> {
+  const { key } = payload as { key: string }
+  const used = await tx.db.selectFrom('attachments').select('id').where('file_key', '=', key).executeTakeFirst()
+  if (!used) await platform.files.remove(key)
 }
 
-/** Binds the photos that a submitted form names to its submission. */
-export async function bindPhotos(tx: StudentTx, ids: readonly string[], submissionId: string): Promise<void> {
-  if (ids.length === 0) return
-  await tx.db
-    .updateTable('attachments')
-    .set({ submission_id: submissionId })
+/**
+ * Binds the photos that a submitted form names to its submission and returns their ids. A photo of an earlier form stays
+ * with that form; a copy of its row (the same file) joins this one.
+ */
+export async function bindPhotos(tx: StudentTx, ids: readonly string[], submissionId: string): Promise<string[]> {
+  if (ids.length === 0) return []
+  const rows = await tx.db
+    .selectFrom('attachments')
+    .selectAll()
     .where('id', '=', sql<string>`any(${ids}::uuid[])`)
     .where('student_id', '=', tx.actor.id)
     .execute()
+  const bound = new Map<string, string>()
+  for (const row of rows) {
+    const earlier = row.submission_id !== null && row.submission_id !== submissionId
+    bound.set(row.id, earlier ? newId() : row.id)
+    if (!earlier) continue
+    const id = bound.get(row.id) as string
+    await tx.db
+      .insertInto('attachments')
+      .values({ ...row, id, submission_id: submissionId })
+      .execute()
+    tx.audit({
+      action: 'attachment.reuse',
+      subjectKind: 'attachment',
+      subjectId: id,
+      scope: tx.actor.scope,
+      data: { kind: row.kind, from: row.id, sm3: row.sm3 },
+    })
+  }
+  await tx.db
+    .updateTable('attachments')
+    .set({ submission_id: submissionId })
+    .where('id', '=', sql<string>`any(${[...bound.values()]}::uuid[])`)
+    .where('student_id', '=', tx.actor.id)
+    .where('submission_id', 'is', null)
+    .execute()
+  return ids.map((id) => bound.get(id) ?? id)
 }

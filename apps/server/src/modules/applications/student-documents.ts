@@ -17,6 +17,10 @@ function decidingFacts({ version, result }: DeterminedProgramme): FactPath[] {
   return all.filter((leaf) => open.has(leaf.id)).map((leaf) => leaf.fact)
 }
 
+/** Whether what the family is like decides anything for her here: only then a form needs it. */
+export const familyDecides = (items: readonly DeterminedProgramme[]): boolean =>
+  items.flatMap(decidingFacts).includes('hardship')
+
 /**
  * Photos that a form must bring, by what decides for this student: an ID copy always (指南 四(一) 身份证或户口簿复印件), the
  * household register where the place of the household decides, something on the family's hardship where hardship

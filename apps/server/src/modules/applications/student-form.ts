@@ -3,10 +3,11 @@ import { ageOn, type LocalDate, maskPhone } from '@zhuxue/policy'
 import type { Platform, StudentActor, Tx } from '../../platform/index.ts'
 import { type DeterminedStudent, determineFor, isOpen, type Round } from '../programmes/index.ts'
 import { guardianContact, studentCore } from '../roll/index.ts'
-import { attachmentsFor, toAttachmentView } from './student-attachments.ts'
+import { formPhotos, toAttachmentView } from './student-attachments.ts'
+import { confirmView } from './student-confirm.ts'
 import { requiredAttachments } from './student-documents.ts'
 import { draftOf, ownRound, submissionOf } from './student-store.ts'
-import { applicationsOf, returnedForm } from './student-views.ts'
+import { applicationsOf, notAppliedFor, returnedForm } from './student-views.ts'
 
 /** Under this age a guardian countersigns (家庭经济困难认定申请表: 未满16周岁由监护人签字). */
 const GUARDIAN_UNDER = 16
@@ -37,12 +38,14 @@ export async function getForm(
   const returned = submission ? await returnedForm(tx, submission) : null
   const answers = draft?.answers ?? { programmes: selectable.map((i) => i.programme) }
   const apps = submission ? await applicationsOf(tx, round.term) : []
-  const mayRefile = apps.length === 0 || apps.some((a) => a.status === 'recalled')
+  const left = notAppliedFor(selectable, apps)
+  const mayRefile = apps.length === 0 || left.length > 0
+  const windowOpen = isOpen(round, tx.now)
   return {
     roundId: round.id,
     term: round.term,
     closesAt: round.closesAt.toISOString(),
-    open: returned !== null || (isOpen(round, tx.now) && mayRefile),
+    open: returned !== null || (windowOpen && mayRefile),
     roll: [...determined.factViews],
     name: student.name,
     age: ageOn(student.birthDate as LocalDate, tx.today),
@@ -52,7 +55,21 @@ export async function getForm(
     determinations: determined.items.map((i) => i.view),
     selectable: selectable.map((i) => i.programme),
     requiredAttachments: requiredAttachments(selectable, answers.specialGroups).map((r) => ({ ...r })),
-    attachments: (await attachmentsFor(tx, submission?.id ?? null)).map(toAttachmentView),
+    attachments: (await formPhotos(tx, round, submission?.id ?? null)).map((a) => ({
+      ...toAttachmentView(a),
+      earlier: a.earlier,
+    })),
+    confirm:
+      windowOpen && returned === null && left.length > 0
+        ? await confirmView(tx, platform, {
+            round,
+            submission,
+            draft,
+            apps,
+            left,
+            rollPhone: student.phoneMasked !== null,
+          })
+        : null,
     draft: { revision: draft?.revision ?? 0, answers, savedAt: draft?.savedAt.toISOString() ?? null },
     returned,
     submission: submission ? { ...submission, submittedAt: submission.submittedAt.toISOString() } : null,

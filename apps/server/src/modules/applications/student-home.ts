@@ -4,6 +4,7 @@ import { sql } from 'kysely'
 import type { Platform, StudentActor, Tx } from '../../platform/index.ts'
 import { openActivationSteps } from '../activation/index.ts'
 import {
+  type DeterminedProgramme,
   type DeterminedStudent,
   determineFor,
   isOpen,
@@ -18,7 +19,7 @@ import type { ApplicationRecord } from './store.ts'
 import { selectableOf } from './student-form.ts'
 import { ownCard } from './student-money.ts'
 import { draftOf, submissionOf } from './student-store.ts'
-import { applicationsOf, returnedForm, toBrief } from './student-views.ts'
+import { applicationsOf, notAppliedFor, returnedForm, toBrief } from './student-views.ts'
 
 type StudentTx = Tx<StudentActor>
 type Reply = ReplyOf<typeof applications.studentHome>
@@ -33,7 +34,7 @@ export async function home(tx: StudentTx, platform: Platform): Promise<Reply> {
   const apps = await applicationsOf(tx, term)
   const draft = round ? await draftOf(tx, platform, round.id) : undefined
   const mayEdit = apps.length === 0 || apps.some((a) => a.status === 'returned' || a.status === 'recalled')
-  const selectable = round ? selectableOf(round, determined).map((i) => i.programme) : []
+  const selectable = round ? selectableOf(round, determined) : []
   const numbers = await counts(tx)
   const { programmes, choices } = await overviewOf(tx, platform, determined.facts, term, tx.actor.scope)
   return {
@@ -134,25 +135,29 @@ async function changeTask(
   ]
 }
 
+/** Nothing applied for yet: the form. Something left or recalled: the page where she only confirms. */
 function applyTask(
   tx: StudentTx,
   round: Round | undefined,
   apps: readonly ApplicationRecord[],
-  selectable: readonly string[],
+  selectable: readonly DeterminedProgramme[],
 ): Task[] {
-  if (!round || !isOpen(round, tx.now)) return []
-  const recalled = apps.filter((a) => a.status === 'recalled').map((a) => a.programme as string)
-  const waiting = apps.length === 0 ? selectable : selectable.filter((p) => recalled.includes(p))
-  if (waiting.length === 0) return []
-  return [
-    {
-      kind: 'apply',
-      title: apps.length === 0 ? '填写本学期资助申请' : '已撤回的申请可以重新提交',
-      detail: '一次填完，能享受的项目一起申请。截止后本学期不能再申请。',
-      link: '/student/apply',
-      dueAt: round.closesAt.toISOString(),
-    },
-  ]
+  if (!round || !isOpen(round, tx.now) || apps.some((a) => a.status === 'returned')) return []
+  const left = notAppliedFor(selectable, apps)
+  if (left.length === 0) return []
+  const recalled = left.every(({ programme }) => apps.some((a) => a.programme === programme))
+  const titles = left.map((i) => i.version.title).join('、')
+  const [title, detail, link] =
+    apps.length === 0
+      ? ['填写本学期资助申请', '一次填完，能享受的项目一起申请。截止后本学期不能再申请。', '/student/apply']
+      : recalled
+        ? ['已撤回的申请可以重新提交', `${titles}。截止后本学期不能再申请。`, '/student/apply/confirm']
+        : [
+            '还有项目可以申请',
+            `${titles}：您可能可以享受，还没有申请。信息已为您填好，确认后就能提交。`,
+            '/student/apply/confirm',
+          ]
+  return [{ kind: 'apply', title, detail, link, dueAt: round.closesAt.toISOString() }]
 }
 
 async function cardTasks(tx: StudentTx, returnedItems: number): Promise<Task[]> {

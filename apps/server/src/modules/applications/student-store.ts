@@ -1,4 +1,5 @@
 import type { applications, BodyOf } from '@zhuxue/contracts'
+import { compareTerms, type Term } from '@zhuxue/policy'
 import { sql } from 'kysely'
 import { canonical, found, newId, type Platform, type StudentActor, sm3, type Tx } from '../../platform/index.ts'
 import { type Round, roundById } from '../programmes/index.ts'
@@ -79,6 +80,23 @@ export async function submissionOf(tx: StudentTx, roundId: string): Promise<Subm
     .where('round_id', '=', roundId)
     .executeTakeFirst()
   return row && { id: row.id, referenceNo: row.reference_no, revision: row.revision, submittedAt: row.submitted_at }
+}
+
+/** Her newest submission of an earlier term, if any. */
+export async function earlierSubmission(
+  tx: StudentTx,
+  round: Round,
+): Promise<{ readonly id: string; readonly term: Term } | undefined> {
+  const rows = await tx.db
+    .selectFrom('submissions as s')
+    .innerJoin('rounds as r', 'r.id', 's.round_id')
+    .select(['s.id', 'r.term'])
+    .where('s.student_id', '=', tx.actor.id)
+    .where('s.round_id', '<>', round.id)
+    .orderBy('s.submitted_at', 'desc')
+    .execute()
+  const earlier = rows.map((r) => ({ id: r.id, term: r.term as Term }))
+  return earlier.find((r) => compareTerms(r.term, round.term) < 0)
 }
 
 /** Next number of the installation; gaps are harmless, repeats impossible. */

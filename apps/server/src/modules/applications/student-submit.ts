@@ -16,7 +16,7 @@ import { tellGuardian } from './guardian.ts'
 import { submittedForms } from './staff-form.ts'
 import { type ApplicationRecord, loadApplications } from './store.ts'
 import { createApplications, decisionPatch } from './student-applications.ts'
-import { attachmentsFor, bindPhotos } from './student-attachments.ts'
+import { bindPhotos, formPhotos } from './student-attachments.ts'
 import { requiredAttachments } from './student-documents.ts'
 import { type PlannedAct, planSubmission } from './student-plan.ts'
 import { submissionReference } from './student-reference.ts'
@@ -54,19 +54,20 @@ export async function submitForm(
   const before = await submissionOf(tx, round.id)
   const apps = await lockedApplications(tx, round)
   const again = apps.some((a) => a.status === 'returned')
-  if (before && !again && !apps.some((a) => a.status === 'recalled')) throw duplicate(before, apps)
+  const selected = body.answers.programmes ?? []
+  const adds = selected.some((p) => round.programmes.includes(p) && !apps.some((a) => a.programme === p))
+  if (before && !again && !adds && !apps.some((a) => a.status === 'recalled')) throw duplicate(before, apps)
   if (!again) requireOpen(round, tx.now)
 
   const student = await studentCore(tx, tx.actor.id, platform)
   const determined = await determineFor(tx, platform, student.id, round.term)
-  const selected = body.answers.programmes ?? []
   const plan = planSubmission(round, isOpen(round, tx.now), determined, apps, selected)
   const answers = await withPhone(tx, platform, student, body.answers)
   const problems = [
     ...plan.problems,
     ...formProblems(answers, {
       name: student.name,
-      attachments: await attachmentsFor(tx, before?.id ?? null),
+      attachments: await formPhotos(tx, round, before?.id ?? null),
       required: requiredAttachments(
         determined.items.filter((i) => selected.includes(i.programme)),
         answers.specialGroups,
@@ -102,8 +103,10 @@ export async function submitForm(
 /** Somebody of the school has looked at the form for these already, and is not asked again. */
 const JUDGED: readonly ApplicationStatus[] = ['checked', 'reviewed', 'assessed', 'public-notice', 'noticed', 'approved']
 
+const NOT_JUDGED = { programmes: [], attachments: [], promise: true, signature: '' }
+
 /**
- * Taking up a recalled programme again must not change the form under another one that was checked by it; a change
+ * Taking up a recalled programme again, or adding one, must not change the form under another one that was checked by it; a change
  * goes through a return, so that it is looked at.
  */
 async function requireSameForm(
@@ -115,8 +118,10 @@ async function requireSameForm(
 ): Promise<void> {
   if (!apps.some((a) => JUDGED.includes(a.status))) return
   const [last] = await submittedForms(tx, platform, before.id, 1)
-  const content = (f: FormAnswers | undefined) => canonical({ ...f, programmes: [] })
-  if (content(last?.answers) === content(form)) return
+  // a further paper for a further programme takes nothing from what was judged; signing again is no change
+  const kept = (last?.answers.attachments ?? []).every((id) => form.attachments?.includes(id))
+  const content = (f: FormAnswers | undefined) => canonical({ ...f, ...NOT_JUDGED })
+  if (kept && content(last?.answers) === content(form)) return
   throw refuse(
     'state-conflict',
     '有项目已通过班主任初审，申请表的内容不能再改动。请恢复原来的内容再提交；确需修改的，请联系学校资助专干退回补正。',
@@ -165,7 +170,7 @@ async function store(
   round: Round,
   student: StudentCore,
   before: Submission | undefined,
-  form: FormAnswers,
+  asked: FormAnswers,
 ): Promise<Submission> {
   const first =
     before ??
@@ -174,8 +179,8 @@ async function store(
       round.id,
       submissionReference(round.term, student.countyCode || '000000', await nextSerial(tx)),
     ))
+  const form = { ...asked, attachments: await bindPhotos(tx, asked.attachments ?? [], first.id) }
   const submission = await addRevision(tx, platform, first, form)
-  await bindPhotos(tx, form.attachments ?? [], submission.id)
   const draft = await draftOf(tx, platform, round.id)
   await putDraft(tx, platform, round.id, (draft?.revision ?? 0) + 1, form)
   tx.audit({

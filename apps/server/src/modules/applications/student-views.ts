@@ -29,6 +29,12 @@ export async function applicationsOf(tx: StudentTx, term: string): Promise<Appli
   return rows as ApplicationRecord[]
 }
 
+/** What she may apply for and has not, or has recalled. */
+export const notAppliedFor = <T extends { readonly programme: ApplicationRecord['programme'] }>(
+  selectable: readonly T[],
+  apps: readonly ApplicationRecord[],
+): T[] => selectable.filter((i) => !apps.some((a) => a.programme === i.programme && a.status !== 'recalled'))
+
 /** What has to be corrected: the latest return of each application that waits for the student, put together. */
 export async function returnedForm(
   tx: StudentTx,

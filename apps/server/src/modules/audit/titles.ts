@@ -121,6 +121,7 @@ const titles: Record<string, string> = {
   'application.hold': '异议期间暂缓',
   'application.release-hold': '异议处理完毕，恢复办理',
   'attachment.upload': '上传材料',
+  'attachment.reuse': '沿用上次申请的材料',
   'attachment.delete': '删除材料',
   'attachment.view': '查看材料',
   'hardship.propose': '提出困难认定意见',

@@ -71,7 +71,7 @@ describe('reminders', () => {
     expect(first.body).toEqual({ reminded: waiting.length, tooSoon: 0, notWaiting: 0 })
     await t.runJobs()
     expect((await messages()).map((m) => m.student_id).sort()).toEqual(waiting.map((i) => i.studentId).sort())
-    expect((await messages())[0]?.link).toBe('/student/apply')
+    expect((await messages())[0]?.link).toBe('/student/apply/confirm')
     const sms = await t.owner.query<{ n: number }>('select count(*)::int as n from sms_outbox')
     expect(sms.rows[0]?.n).toBeGreaterThan(0)
     const again = await teacher.call(outreach.remind, { body: { studentIds: [] } })

@@ -8,7 +8,7 @@ import { type Candidate, candidates, mayRemind, missingOf } from './waiting.ts'
 const TOLD_PER_JOB = 200
 
 /**
- * Reminds students who may get something and have not applied: a message and an SMS that lead to the application form. Each
+ * Reminds students who may get something and have not applied: a message and an SMS that lead to the page where she only confirms. Each
  * student at most once in three days, also when two officers press at the same moment; who is not waiting (any more) or
  * is not the caller's is counted, never told apart.
  */
@@ -68,8 +68,8 @@ async function tell(tx: Tx<StaffActor>, platform: Platform, round: Round, ids: r
       studentIds: ids.slice(i, i + TOLD_PER_JOB),
       kind: 'apply-reminder',
       title: '您可能可以享受资助，还没有申请',
-      body: `${formatTermText(round.term)}资助申请${until}截止。学籍已有的信息不用再填，其余内容请您逐题填写，核对后提交。资助部门不会索要密码和验证码。`,
-      link: '/student/apply',
+      body: `${formatTermText(round.term)}资助申请${until}截止。已有的信息都替您填好了，打开后核对、签名，一次确认就能提交；有不对的可以改。资助部门不会索要密码和验证码。`,
+      link: '/student/apply/confirm',
       sms: smsText(
         { signature: regionPack(platform).smsSignature, name: '' },
         { kind: 'apply-reminder', lastDay: round.closesOn },

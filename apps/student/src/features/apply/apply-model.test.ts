@@ -18,6 +18,7 @@ const form = (over: Partial<FormData> = {}): FormData => ({
   selectable: ['national-grant'],
   requiredAttachments: [{ kind: 'id-copy', title: '身份证照片', why: '核对身份' }],
   attachments: [],
+  confirm: null,
   draft: { revision: 0, answers: {}, savedAt: null },
   returned: null,
   submission: null,

@@ -6,6 +6,7 @@ import type { FormAnswers } from '../../outbox/types.ts'
 import { timeText } from '../../platform/clock.ts'
 import { Page, Waiting } from '../../ui/parts.tsx'
 import { Check } from './check.tsx'
+import { Confirm } from './confirm.tsx'
 import { ConflictDialog } from './conflict.tsx'
 import {
   type Context,
@@ -26,7 +27,7 @@ import { PhotosStep } from './steps-photos.tsx'
 import { texts as t } from './texts.ts'
 import { type OpenForm, useForm } from './use-form.ts'
 
-/** /apply, /apply/<question>, /apply/<question>/edit (back to the check page afterwards), /apply/check, /apply/sent */
+/** /apply, /apply/<question>, /apply/<question>/edit (back to the check page afterwards), /apply/check, /apply/sent, /apply/confirm */
 export function Apply({ id }: { id: string }) {
   if (id === 'sent') return <SentPage />
   return <FormLoader id={id} />
@@ -76,6 +77,7 @@ function FormLoader({ id }: { id: string }) {
       </Page>
     )
   }
+  if (id === 'confirm' && form.confirm) return <Confirm open={state.open} confirm={form.confirm} />
   return <Form id={id} open={state.open} reload={reload} />
 }
 

@@ -4,10 +4,10 @@ import { Link, navigate } from '../../app/router.tsx'
 import { ErrorSummary, type FieldError } from '../../login/fields.tsx'
 import type { FormAnswers } from '../../outbox/types.ts'
 import { timeText } from '../../platform/clock.ts'
-import { put } from '../../platform/idb.ts'
 import { Page } from '../../ui/parts.tsx'
-import { type Context, cleanAnswers, problemsOf, type StepId, stepOfField, stepsFor } from './model.ts'
+import { type Context, problemsOf, type StepId, stepOfField, stepsFor } from './model.ts'
 import type { Photos } from './photos.ts'
+import { sendForm } from './send.ts'
 import { answerText } from './summary.ts'
 import { texts as t } from './texts.ts'
 import type { OpenForm } from './use-form.ts'
@@ -20,8 +20,8 @@ export function Check(p: {
   photos: Photos
   returned: readonly { step: StepId | null; reason: string }[]
 }) {
-  const { db, outbox } = useApp()
-  const { form, keeper, refused } = p.open
+  const app = useApp()
+  const { form, refused } = p.open
   const steps = stepsFor(form)
   const [errors, setErrors] = useState<readonly FieldError[]>(refused)
   const [busy, setBusy] = useState(false)
@@ -36,14 +36,7 @@ export function Check(p: {
     setErrors(found)
     if (found.length > 0) return
     setBusy(true)
-    keeper.close()
-    const ids = p.photos.list.flatMap((x) => (x.attachment ? [x.attachment.id] : []))
-    const waiting = p.photos.list.flatMap((x) => (x.entry && x.state === 'waiting' ? [x.entry.id] : []))
-    await outbox.addSubmit(form.roundId, cleanAnswers(p.answers, form, ids), waiting)
-    // The outbox holds the answers now; the draft must not ask about other devices any more.
-    await put(db, 'drafts', { ...keeper.snapshot().record, step: 'check', dirty: false, sending: null })
-    navigate('/apply/sent', true)
-    void outbox.drain(true)
+    await sendForm(app, p.open, p.answers, p.photos)
   }
 
   return (

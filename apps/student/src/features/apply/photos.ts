@@ -14,6 +14,8 @@ export interface Photo {
   readonly state: 'sent' | 'waiting' | 'refused'
   readonly url: string
   readonly error: string | null
+  /** of an earlier form: leaving it out touches nothing there */
+  readonly earlier: boolean
   readonly attachment: Attachment | null
   readonly entry: UploadEntry | null
 }
@@ -37,6 +39,7 @@ export function usePhotos(open: OpenForm): Photos {
     if (leaving.current.form !== open.form) leaving.current = { form: open.form, photos: new Map() }
     for (const u of open.uploaded) leaving.current.photos.delete(u.id)
     for (const [key, photo] of leaving.current.photos) all.set(key, photo)
+    const earlier = open.form.attachments.filter((a) => a.earlier).map((a) => a.id)
     for (const a of [...open.form.attachments, ...open.uploaded.map((u) => u.reply)]) {
       all.set(a.id, {
         key: a.id,
@@ -44,6 +47,7 @@ export function usePhotos(open: OpenForm): Photos {
         state: 'sent',
         url: attachmentUrl(a.id),
         error: null,
+        earlier: earlier.includes(a.id),
         attachment: a,
         entry: null,
       })
@@ -57,6 +61,7 @@ export function usePhotos(open: OpenForm): Photos {
         state: e.state,
         url,
         error: e.error,
+        earlier: false,
         attachment: null,
         entry: e,
       })
@@ -72,7 +77,7 @@ export function usePhotos(open: OpenForm): Photos {
       setProblem('')
       try {
         if (photo.entry) await outbox.takeBack(photo.entry.id)
-        if (photo.attachment) {
+        if (photo.attachment && !photo.earlier) {
           const id = photo.attachment.id
           await call(routes.deleteAttachment, { params: { id } })
           for (const s of await getAll<Sent>(db, 'sent')) {

@@ -8,9 +8,11 @@ import type { StepProps } from './step-props.ts'
 import { texts as t } from './texts.ts'
 
 /** Photos of papers: compressed on the phone, kept there until the server has them, seen before they go. */
-export function PhotosStep(p: StepProps) {
+export function PhotosStep(p: StepProps & { onlyRequired?: boolean }) {
   const required = p.form.requiredAttachments
-  const optional = (Object.keys(t.photoTitles) as AttachmentKind[]).filter((k) => !required.some((r) => r.kind === k))
+  const optional = (p.onlyRequired ? [] : (Object.keys(t.photoTitles) as AttachmentKind[])).filter(
+    (k) => !required.some((r) => r.kind === k),
+  )
   return (
     <>
       <p class="hint">{t.photosHint}</p>
@@ -113,7 +115,13 @@ function PhotoRow({
   onRemove(): void
   onRetry(): void
 }) {
-  const state = photo.state === 'sent' ? t.photoSent : photo.state === 'waiting' ? t.photoWaiting : photo.error
+  const state = photo.earlier
+    ? t.photoEarlier
+    : photo.state === 'sent'
+      ? t.photoSent
+      : photo.state === 'waiting'
+        ? t.photoWaiting
+        : photo.error
   return (
     <li class="photo">
       <a href={photo.url} target="_blank" rel="noopener" aria-label={t.photoView(title)}>
@@ -131,7 +139,7 @@ function PhotoRow({
           </button>
         )}{' '}
         <button type="button" class="link" onClick={onRemove}>
-          {t.photoDelete(title)}
+          {photo.earlier ? t.photoNotThis(title) : t.photoDelete(title)}
         </button>
       </div>
     </li>

@@ -48,6 +48,11 @@ function Body({ data }: { data: HomeData }) {
             <Link to="/apply" class="btn main wide">
               {started ? t.continue : t.apply}
             </Link>
+            {!started && (
+              <Link to="/apply/confirm" class="btn wide gap">
+                {t.confirm}
+              </Link>
+            )}
           </div>
         )}
         {tasks.map((task) =>

@@ -5,6 +5,7 @@ export const texts = {
   due: (text: string, left: string) => `截止 ${text}（${left}）`,
   go: '去办理',
   apply: '去申请',
+  confirm: '已有信息替我填好，核对后提交',
   applyTitle: '本学期资助申请正在进行',
   applyDetail: '一张表同时申请您能享受的全部资助，大约需要10分钟，可以随时停下。',
   continue: '继续填写',
