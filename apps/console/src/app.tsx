@@ -24,6 +24,7 @@ import { Gate, NotAllowed } from './shell/gate.tsx'
 import { Layout } from './shell/layout.tsx'
 import { useCan } from './shell/me.tsx'
 import { shellTexts as t } from './shell/texts.ts'
+import { LinkButton } from './ui/link-button.tsx'
 import { Page } from './ui/page.tsx'
 import { Empty } from './ui/states.tsx'
 
@@ -38,7 +39,9 @@ function NotFound() {
   return (
     <Page title={t.notFound}>
       <div className="card">
-        <Empty title={t.notFound}>{t.notFoundHelp}</Empty>
+        <Empty title={t.notFoundHelp}>
+          <LinkButton to="/work">{t.backToWork}</LinkButton>
+        </Empty>
       </div>
     </Page>
   )

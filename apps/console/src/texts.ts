@@ -25,6 +25,8 @@ export const common = {
   required: '必填',
   optional: '选填',
   choose: '请选择',
+  chooseFile: '选择文件',
+  noFile: '还没有选择，也可以把文件拖到这里',
   late: '已超期',
   summaryTitle: (n: number) => `有 ${n} 处需要改正`,
   notDone: '没有办成',

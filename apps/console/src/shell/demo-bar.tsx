@@ -31,8 +31,10 @@ export function DemoBar() {
   return (
     <aside className="demo-bar no-print" aria-label={t.demo}>
       <Icon name="clock" size={16} />
-      <strong>{t.demo}</strong>
-      <span className="demo-day">{t.today(dayText(clock.data.today))}</span>
+      <span className="demo-words">
+        <strong>{t.demo}</strong>
+        <span className="demo-day">{t.today(dayText(clock.data.today))}</span>
+      </span>
       <span className="demo-buttons">
         {steps.map((n) => (
           <Button key={n} size="small" disabled={move.pending} onClick={() => void forward(n)}>

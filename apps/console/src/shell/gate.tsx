@@ -6,6 +6,7 @@ import { type ApiError, asApiError } from '../api/errors.ts'
 import { api } from '../api/instance.ts'
 import { type Me, sessionState } from '../api/session-state.ts'
 import { accountTexts } from '../features/account/texts.ts'
+import { LinkButton } from '../ui/link-button.tsx'
 import { Page } from '../ui/page.tsx'
 import { Empty, Failed, Loading } from '../ui/states.tsx'
 import { LeaveButton } from './header.tsx'
@@ -183,7 +184,9 @@ export function NotAllowed() {
   return (
     <Page title={t.notAllowed}>
       <div className="card">
-        <Empty title={t.notAllowed}>{t.notAllowedHelp}</Empty>
+        <Empty title={t.notAllowedHelp}>
+          <LinkButton to="/work">{t.backToWork}</LinkButton>
+        </Empty>
       </div>
     </Page>
   )

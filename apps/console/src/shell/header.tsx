@@ -43,7 +43,16 @@ function GrantSwitch() {
     }
   }
   const label = me.grant ? `${me.grant.orgName} · ${me.grant.roleTitle}` : t.noGrant
-  if (me.grants.length < 2) return <span className="grant-one">{label}</span>
+  // on a phone a long organisation gives way, the role stays
+  const words = me.grant ? (
+    <>
+      <span className="grant-org">{me.grant.orgName}</span>
+      <span className="grant-role">{` · ${me.grant.roleTitle}`}</span>
+    </>
+  ) : (
+    t.noGrant
+  )
+  if (me.grants.length < 2) return <span className="grant-one">{words}</span>
   return (
     <Dropdown
       trigger={['click']}
@@ -55,7 +64,7 @@ function GrantSwitch() {
       }}
     >
       <Button className="grant-button" aria-label={`${t.switchTo}：${label}`} aria-haspopup="menu">
-        <span className="grant-label">{label}</span>
+        <span className="grant-label">{words}</span>
         <Icon name="down" size={14} />
       </Button>
     </Dropdown>

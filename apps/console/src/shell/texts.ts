@@ -18,7 +18,7 @@ export const shellTexts = {
   moved: (d: string) => `演示时钟已到 ${d}`,
   demoNote: '数据均为虚构',
   notFound: '没有这个页面',
-  notFoundHelp: '地址可能已变更，请从左侧菜单进入。',
+  notFoundHelp: '地址可能已变更，请从主菜单进入。',
   notAllowed: '您当前的履职身份不能使用这个页面',
   notAllowedHelp: '如果您还有其他履职身份，请在右上角切换。',
   crashed: '页面出现故障',

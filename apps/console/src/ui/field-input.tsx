@@ -130,14 +130,22 @@ function Control({ field, id, values, error, onChange }: Props) {
       )
     case 'file':
       return (
-        <input
-          id={id}
-          className="native native-file"
-          type="file"
-          accept={field.accept}
-          onChange={(e) => onChange(e.target.files?.[0] ?? null)}
-          {...aria}
-        />
+        <span className={error ? 'file native-bad' : 'file'}>
+          <span className="file-button" aria-hidden="true">
+            {common.chooseFile}
+          </span>
+          <span className="file-name" aria-hidden="true">
+            {values[field.name] instanceof File ? (values[field.name] as File).name : common.noFile}
+          </span>
+          {/* lies over the words: the browser's own ones are in the language of the browser */}
+          <input
+            id={id}
+            type="file"
+            accept={field.accept}
+            onChange={(e) => onChange(e.target.files?.[0] ?? null)}
+            {...aria}
+          />
+        </span>
       )
   }
 }
@@ -174,7 +182,12 @@ export function FieldInput(props: Props) {
   )
   if (field.kind === 'radio' || field.kind === 'checks') {
     return (
-      <fieldset className={error ? 'field field-bad' : 'field'}>
+      <fieldset
+        className={error ? 'field field-bad' : 'field'}
+        aria-describedby={
+          [field.help ? `${id}-help` : '', error ? `${id}-error` : ''].filter(Boolean).join(' ') || undefined
+        }
+      >
         <legend>
           <Label field={field} />
         </legend>

@@ -5,7 +5,7 @@ import { type RowOf, useList, useRead, useWrite } from '../../api/hooks.ts'
 import { timeText } from '../../lib/format.ts'
 import { useCan } from '../../shell/me.tsx'
 import { ActDialog } from '../../ui/act-dialog.tsx'
-import { Notice, Tag, type Tone } from '../../ui/bits.tsx'
+import { Stat, Tag, type Tone } from '../../ui/bits.tsx'
 import { FilterBar, useFilters } from '../../ui/filters.tsx'
 import { Icon } from '../../ui/icons.tsx'
 import { LinkButton } from '../../ui/link-button.tsx'
@@ -118,7 +118,16 @@ export default function ProgressPage() {
         </>
       }
     >
-      {summary.data && <Notice tone="info" title={t.summary(summary.data)} />}
+      {summary.data && (
+        <section className="stats stats-card" aria-label={t.summaryTitle}>
+          <Stat label={t.total} value={summary.data.students} />
+          <Stat label={t.stages.complete} value={summary.data.complete} tone="good" />
+          <Stat label={t.stages.finished} value={summary.data.finished} />
+          <Stat label={t.stages['under-way']} value={summary.data.underWay} />
+          <Stat label={t.stages['not-yet']} value={summary.data.notYet} />
+          <Stat label={t.stages['no-slip']} value={summary.data.noSlip} />
+        </section>
+      )}
       <FilterBar
         filters={filters}
         defs={[

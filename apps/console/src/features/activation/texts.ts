@@ -15,15 +15,8 @@ export const activationTexts = {
   lastLogin: '最近登录',
   reminded: '最近提醒',
   paper: '同意书待确认',
-  summary: (n: {
-    students: number
-    noSlip: number
-    notYet: number
-    underWay: number
-    finished: number
-    complete: number
-  }) =>
-    `共 ${n.students} 人：已办完 ${n.complete}，已激活还有步骤 ${n.finished}，正在激活 ${n.underWay}，未登录 ${n.notYet}，未发密码条 ${n.noSlip}`,
+  summaryTitle: '各阶段人数',
+  total: '学生',
   remindAll: '提醒本页未办完的学生',
   remind: '提醒',
   remindTitle: '提醒还没有办完的学生？',

@@ -10,6 +10,7 @@ type Row = Progress['items'][number]
 type Stage = Row['stage']
 type Where = { readonly classId?: string | undefined; readonly schoolId?: string | undefined }
 
+const CHUNK = 200
 const ON_ROLL = ['on-roll', 'pre-registered', 'suspended']
 
 /** Where a student stands before the steps are looked at: slip, first log-in, wizard. */
@@ -23,13 +24,25 @@ const STAGE = sql<'no-slip' | 'not-yet' | 'under-way' | 'finished'>`case
 const stageOf = (base: string, complete: boolean): Stage =>
   base === 'finished' && complete ? 'complete' : (base as Stage)
 
-/** Class progress, ordered by class and student; `stage` filters before the page is cut, 'complete' counts as finished. */
+/**
+ * Class progress, ordered by class and student. The database tells the stages apart up to 'finished'; whether that is
+ * 'complete' depends on the steps, so those two are sorted out here, until a page is full.
+ */
 export async function activationProgress(
   tx: Tx<StaffActor>,
   query: QueryOf<typeof activation.progress>,
 ): Promise<Progress> {
   const limit = pageLimit(query.limit)
-  const rows = await progressRows(tx, query, fromCursor(query.cursor, 2), limit + 1)
+  const byStep = query.stage === 'finished' || query.stage === 'complete'
+  const rows: Awaited<ReturnType<typeof progressRows>> = []
+  let key = fromCursor(query.cursor, 2)
+  for (;;) {
+    const chunk = await progressRows(tx, query, key, byStep ? Math.max(CHUNK, limit + 1) : limit + 1)
+    rows.push(...chunk.filter((r) => !byStep || r.row.stage === query.stage))
+    const last = chunk.at(-1)
+    if (rows.length > limit || !byStep || chunk.length < CHUNK || !last) break
+    key = [last.scope, last.row.studentId]
+  }
   return page(
     rows,
     limit,
