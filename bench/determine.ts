@@ -4,7 +4,7 @@
  * about three minutes; the first run installs the comparators under bench/determine/). Prints rates and ratios.
  *
  * In-process engines are compared by CPU time of this process (other work on the machine does not count), the two database
- * paths by wall time in turn. Every answer is checked before anything is timed.
+ * paths by CPU time of this process and the database's together, and by the clock, in turn. Every answer is checked before anything is timed.
  */
 import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
@@ -133,8 +133,19 @@ const rows: [string, string, string, string][] = [
   ],
   ['zen-engine 0.54 (graph of expressions)', per(zenRate), '', ''],
   ['json-rules-engine 7.3', per(jsonRate), '', ''],
-  ['SQL batch: facts in, results stored', per(db.batch), `${ratio(db.batch / db.ordinary)} ordinary path`, '≥20×'],
-  ['ordinary path: rows → objects → inserts', per(db.ordinary), '', ''],
+  [
+    'SQL batch: facts in, results stored, CPU time',
+    per(db.batch.cpu),
+    `${ratio(db.batch.cpu / db.ordinary.cpu)} ordinary path`,
+    '≥20×',
+  ],
+  ['the same by the clock', per(db.batch.wall), `${ratio(db.batch.wall / db.ordinary.wall)} ordinary path`, '≥20×'],
+  [
+    'ordinary path: rows → objects → inserts, CPU time (by the clock)',
+    `${per(db.ordinary.cpu)} (${per(db.ordinary.wall)})`,
+    '',
+    '',
+  ],
 ]
 console.log(
   `${STUDENTS.toLocaleString('en')} students, ${plan.requirements.length} requirements, index of all built in ${indexTime.toFixed(2)} s CPU; ${explainAll(

@@ -1,22 +1,28 @@
 /** A batch inside PostgreSQL against the ordinary path; both read the same facts and store eligible rows and one mask a student. */
+import { existsSync, readFileSync } from 'node:fs'
 import pg from 'pg'
 import { testCluster } from '../../apps/server/src/platform/postgres/index.ts'
 import {
   determine,
   FACT_PATHS,
   type FactPath,
+  FIRST_GIVING,
   factsRelation,
+  givingSql,
   type Plan,
   readFact,
   reasonMask,
   type StudentFacts,
   sqlColumn,
   sqlName,
-  sqlSource,
+  sqlVerdicts,
 } from '../../packages/policy/src/index.ts'
 import { students } from './students.ts'
 
-export async function databaseRates(plan: Plan, count: number): Promise<{ batch: number; ordinary: number }> {
+/** Students a second by the clock, and a second of CPU time (this process and the database's own). */
+export type Rates = { readonly wall: number; readonly cpu: number }
+
+export async function databaseRates(plan: Plan, count: number): Promise<{ batch: Rates; ordinary: Rates }> {
   const cluster = await testCluster()
   const name = `bench_${process.pid}`
   const admin = await open(cluster.ownerUrl)
@@ -28,13 +34,12 @@ export async function databaseRates(plan: Plan, count: number): Promise<{ batch:
     await client.query(`create table facts (student_id int primary key, ${factsRelation().join(', ')})`)
     await load(client, count)
     const few = Math.min(count, 10_000)
-    const batch: number[] = []
-    const ordinary: number[] = []
+    const batch: Rates[] = []
+    const ordinary: Rates[] = []
     for (let round = 0; round < 3; round += 1) {
-      ordinary.push(few / (await seconds(client, () => ordinaryPath(client, plan, few))))
-      batch.push(count / (await seconds(client, () => client.query(batchSql(plan)))))
+      ordinary.push(await rates(client, few, () => ordinaryPath(client, plan, few)))
+      batch.push(await rates(client, count, () => client.query(batchSql(plan))))
     }
-    const middle = (rates: number[]) => rates.sort((a, b) => a - b)[1] as number
     return { batch: middle(batch), ordinary: middle(ordinary) }
   } finally {
     await client.end()
@@ -50,14 +55,33 @@ async function open(url: string): Promise<pg.Client> {
   return client
 }
 
-async function seconds(client: pg.Client, work: () => Promise<unknown>): Promise<number> {
+function middle(rounds: readonly Rates[]): Rates {
+  const of = (what: keyof Rates) =>
+    rounds.map((rates) => rates[what]).sort((a, b) => a - b)[rounds.length >> 1] as number
+  return { wall: of('wall'), cpu: of('cpu') }
+}
+
+/** CPU seconds of a PostgreSQL process on this machine so far; Linux only (elsewhere 0: then only the clock counts). */
+function backendCpu(pid: number): number {
+  const file = `/proc/${pid}/stat`
+  if (!existsSync(file)) return 0
+  const fields = readFileSync(file, 'utf8').split(') ')[1]?.split(' ') ?? []
+  return (Number(fields[11]) + Number(fields[12])) / 100
+}
+
+async function rates(client: pg.Client, count: number, work: () => Promise<unknown>): Promise<Rates> {
   await client.query("set work_mem = '256MB'") // an answer is 700 bytes wide; the batch should not spill to disk
   await client.query('drop table if exists masks, eligible')
   await client.query('create table masks (student_id int, failed int[] not null, unknown int[] not null)')
   await client.query('create table eligible (student_id int, programme text, outcome text, route text, year_fen int)')
+  const pid = (await client.query<{ pid: number }>('select pg_backend_pid() as pid')).rows[0]?.pid ?? 0
+  const backend = backendCpu(pid)
+  const own = process.cpuUsage()
   const from = performance.now()
   await work()
-  return (performance.now() - from) / 1000
+  const wall = (performance.now() - from) / 1000
+  const { user, system } = process.cpuUsage(own)
+  return { wall: count / wall, cpu: count / ((user + system) / 1e6 + backendCpu(pid) - backend) }
 }
 
 export async function load(client: pg.Client, count: number): Promise<void> {
@@ -86,14 +110,16 @@ export async function load(client: pg.Client, count: number): Promise<void> {
 export function batchSql(plan: Plan): string {
   const words = Array.from({ length: plan.words }, (_, w) => w)
   const eligible = plan.programmes.map((p) => {
-    const n = sqlName(p)
-    return `select student_id, '${p.version.programme}', ${n}_outcome, ${n}_route, ${n}_year_fen from answers where ${n}_outcome in ('entitled', 'competes')`
+    const [outcome, route, yearFen] = (['outcome', 'route', 'yearFen'] as const).map((what) => givingSql(p, what))
+    return `select student_id, ${quoted(p.version.programme)}, ${outcome}, ${route}, ${yearFen} from answers where ${sqlName(p)}_verdict >= ${FIRST_GIVING}`
   })
-  return `with answers as materialized (${sqlSource(plan, 'facts')}), stored as (
+  return `with answers as materialized (${sqlVerdicts(plan, 'facts')}), stored as (
     insert into masks select student_id, array[${words.map((w) => `failed${w}`)}], array[${words.map((w) => `unknown${w}`)}] from answers
   )
   insert into eligible ${eligible.join('\n  union all ')}`
 }
+
+const quoted = (text: string) => `'${text.replace(/'/g, "''")}'`
 
 function put(target: Record<string, unknown>, path: FactPath, value: unknown): void {
   const [group, field] = path.split('.') as [string, string?]

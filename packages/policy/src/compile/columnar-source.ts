@@ -1,11 +1,11 @@
 import type { FactPath } from '../facts.ts'
-import type { AmountRow, ProgrammeVersion } from '../programmes/definition.ts'
 import { judgeValue } from '../programmes/evaluate.ts'
 import { leafSentence } from '../programmes/sentences.ts'
 import { COLUMNS, type ColumnSpec, domainOf } from './columns.ts'
+import { decisionOf } from './decision.ts'
 import { gather } from './gather.ts'
-import { either, maskTruth } from './logic.ts'
-import { MASK_BITS, NOT_ELIGIBLE, type Plan, type PlannedProgramme, type Requirement, TO_VERIFY } from './plan.ts'
+import { JAVASCRIPT } from './logic.ts'
+import { MASK_BITS, type Plan, type PlannedProgramme, type Requirement } from './plan.ts'
 
 /**
  * Body of the function that decides a whole roster, as readable JavaScript. It reads typed columns (see ColumnKind), one
@@ -156,57 +156,22 @@ export function codeSets(
   return { failed: failed >>> 0, unknown: unknown >>> 0 }
 }
 
-/** Verdict of one programme from the masks; the nesting is that of the explainer. */
-function programmeLines({ version, name: programme, rows }: PlannedProgramme, plan: Plan): string[] {
-  const name = `${programme}Verdict`
-  const base = maskTruth(version.base, plan)
-  const open = routesOf(version, 'open', plan)
-  const quota = routesOf(version, 'quota', plan)
-  const openAny = either(open.map(({ truth }) => truth))
-  const reached = either([...open, ...quota].map(({ truth }) => truth))
-  const verdictOf = (route: number) => (rows === 1 ? `${2 + route}` : `2 + ${route * rows} + row`)
-  const lines = [
-    `// ${version.title} ${version.version}`,
-    `if ((${base.whenFalse}) || (${reached.whenFalse})) ${name}[i] = ${NOT_ELIGIBLE}`,
-    `else if (!(${base.whenTrue})) ${name}[i] = ${TO_VERIFY}`,
-    'else {',
-  ]
-  if (rows > 1) {
-    lines.push(`  const row = ${rowExpression(version, plan)}`, `  if (row < 0) ${name}[i] = ${TO_VERIFY}`)
+/** Verdict of one programme from the masks. */
+function programmeLines(programme: PlannedProgramme, plan: Plan): string[] {
+  const { version, name } = programme
+  const row = `${name}Row`
+  const { row: rows, steps, otherwise } = decisionOf(programme, plan, JAVASCRIPT, row)
+  const verdict = `${name}Verdict[i] =`
+  const lines = [`// ${comment(version.title)} ${comment(version.version)}`]
+  if (rows !== null) {
+    const chosen = rows.map(({ when, verdict }) => (when === 'true' ? verdict : `${when} ? ${verdict}`))
+    lines.push(`const ${row} = ${chosen.join(' : ')}`)
   }
-  let otherwise = rows > 1 ? 'else ' : ''
-  const put = (condition: string, value: string) => {
-    lines.push(`  ${otherwise}if (${condition}) ${name}[i] = ${value}`)
-    otherwise = 'else '
-  }
-  for (const { index, truth, id } of open) put(truth.whenTrue, `${verdictOf(index)} // ${comment(id)}`)
-  if (quota.length > 0) {
-    if (open.length > 0) put(`!(${openAny.whenFalse})`, `${TO_VERIFY}`)
-    for (const { index, truth, id } of quota) put(truth.whenTrue, `${verdictOf(index)} // ${comment(id)}`)
-  }
-  lines.push(`  ${otherwise}${name}[i] = ${TO_VERIFY}`, '}')
-  return lines
+  steps.forEach(({ when, verdict: value, route }, n) => {
+    const why = route === undefined ? '' : ` // ${comment(route)}`
+    lines.push(`${n === 0 ? '' : 'else '}if (${when}) ${verdict} ${value}${why}`)
+  })
+  return [...lines, `else ${verdict} ${otherwise}`]
 }
 
 const comment = (text: string): string => text.replace(/[\r\n]/g, ' ')
-
-function routesOf(version: ProgrammeVersion, places: 'open' | 'quota', plan: Plan) {
-  return version.routes
-    .map((route, index) => ({ id: route.id, index, places: route.places, truth: maskTruth(route.condition, plan) }))
-    .filter((route) => route.places === places)
-}
-
-/** Position of the first amount row that holds; −1 when an unknown row comes before it. */
-function rowExpression(version: ProgrammeVersion, plan: Plan): string {
-  let expression = '-1'
-  for (let row = version.amounts.length - 1; row >= 0; row -= 1) {
-    const { when, whenUnknown } = version.amounts[row] as AmountRow
-    if (when === undefined) expression = `${row}`
-    else {
-      const truth = maskTruth(when, plan)
-      const unknown = whenUnknown === 'next-row' ? '' : `!(${truth.whenFalse}) ? -1 : `
-      expression = `(${truth.whenTrue}) ? ${row} : ${unknown}${expression}`
-    }
-  }
-  return expression
-}

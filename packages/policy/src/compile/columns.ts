@@ -30,10 +30,15 @@ export type ColumnSpec = {
   /** Name in generated code, and in snake case the column of the facts relation in SQL. */
   readonly name: string
   readonly values?: readonly string[]
+  /** Characters of every value (`code` only): a prefix of this length is the whole code. */
+  readonly length?: number
 }
 
 /** Largest value of a `count` column. */
 export const COUNT_MAX = 30
+
+/** Place codes of GB/T 2260 and of towns; `parseFacts` takes no others. */
+const place = (name: string, length: 6 | 9): ColumnSpec => ({ kind: 'code', name, length })
 
 function column(kind: ColumnKind, name: string, values?: readonly string[]): ColumnSpec {
   return values === undefined ? { kind, name } : { kind, name, values }
@@ -63,10 +68,10 @@ export const COLUMNS: Readonly<Record<FactPath, ColumnSpec>> = {
   'major.agriculture': column('flag', 'majorAgriculture'),
   'major.performing': column('flag', 'majorPerforming'),
   'major.opera': column('flag', 'majorOpera'),
-  'hukou.county': column('code', 'hukouCounty'),
-  'hukou.town': column('code', 'hukouTown'),
+  'hukou.county': place('hukouCounty', 6),
+  'hukou.town': place('hukouTown', 9),
   'hukou.areaType': column('word', 'hukouAreaType', AREA_TYPES),
-  'school.county': column('code', 'schoolCounty'),
+  'school.county': place('schoolCounty', 6),
   'school.areaType': column('word', 'schoolAreaType', AREA_TYPES),
   'school.public': column('flag', 'schoolPublic'),
   'school.inclusive': column('flag', 'schoolInclusive'),
