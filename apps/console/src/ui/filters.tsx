@@ -6,7 +6,14 @@ import { NativeSelect, type Option } from './native-select.tsx'
 
 export type FilterDef =
   | { readonly kind: 'search'; readonly name: string; readonly label: string; readonly hint: string }
-  | { readonly kind: 'select'; readonly name: string; readonly label: string; readonly options: readonly Option[] }
+  | {
+      readonly kind: 'select'
+      readonly name: string
+      readonly label: string
+      readonly options: readonly Option[]
+      /** one of them always holds: there is no "all" */
+      readonly always?: true
+    }
   | { readonly kind: 'day'; readonly name: string; readonly label: string }
 
 /** Filters live in the address, so that a list can be bookmarked, sent on and reached again with "back". */
@@ -92,7 +99,7 @@ export function FilterBar({
               <NativeSelect
                 id={`filter-${def.name}`}
                 value={value}
-                empty={common.all}
+                {...(!def.always && { empty: common.all })}
                 options={def.options}
                 onChange={(v) => filters.set(def.name, v)}
               />

@@ -121,7 +121,7 @@ function staffAuthorities(region: LoadedRegion, w: World, staff: MakeStaff): Map
     }
     staff(`${prefix}city`, 'city-aid', a.city[line], prefix === '')
     staff(`${prefix}province`, 'province-aid', a.province[line])
-    staff(`${prefix}system`, 'system-admin', a.city[line])
+    staff(`${prefix}system`, 'system-admin', a.city[line], prefix === '')
     staff(`${prefix}security`, 'security-admin', a.city[line], prefix === '')
     // a grant of rights needs a second security administrator
     staff(`${prefix}security2`, 'security-admin', a.city[line], prefix === '')
@@ -141,7 +141,7 @@ const SCHOOL_ROLES: [Role, string, boolean][] = [
   ['reviewer', 'review', true],
   ['aid-committee', 'committee', true],
   ['finance', 'finance', true],
-  ['principal', 'principal', false],
+  ['principal', 'principal', true],
   ['roll-officer', 'roll', true],
   ['roll-reviewer', 'rollreview', true],
 ]

@@ -29,7 +29,7 @@ export const activationTexts = {
   act: '操作',
   emptyTitle: '没有符合条件的学生',
   emptyHelp: '请调整班级或阶段。',
-  export: '导出',
+  export: '导出表格',
 } as const
 
 export const reportTexts = {

@@ -41,8 +41,16 @@ export default function RevealsPage() {
       }
     >
       <FilterBar
-        filters={filters}
-        defs={[{ kind: 'select', name: 'year', label: t.year, options: years.map((y) => ({ value: y, label: y })) }]}
+        filters={{ ...filters, values: { year } }}
+        defs={[
+          {
+            kind: 'select',
+            name: 'year',
+            label: t.year,
+            always: true,
+            options: years.map((y) => ({ value: y, label: `${y}年` })),
+          },
+        ]}
       />
       {report.error && <Failed error={report.error} retry={() => void report.refetch()} />}
       {!report.data && !report.error && <Loading rows={6} />}

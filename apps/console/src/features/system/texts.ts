@@ -36,5 +36,5 @@ export const revealTexts = {
   students: '涉及学生数',
   empty: '这一年没有查看记录',
   emptyHelp: '请选择其他年度。',
-  export: '导出 CSV',
+  export: '导出表格',
 } as const

@@ -175,6 +175,17 @@ describe('look-up', () => {
     expect(found.body.items[0]?.actorRole).toMatch(/^[\u4e00-\u9fff（）]+$/)
   })
 
+  it('names whose account a log-in belongs to: it is recorded by the log-in service', async () => {
+    const who = t.world.staff['aid-officerA']
+    if (!who) throw new Error('no aid officer')
+    await t.platform.transaction({ kind: 'worker', name: '登录服务' }, async (tx) => {
+      tx.audit({ action: 'session.unlock', subjectKind: 'staff', subjectId: who.id, scope: chainA })
+    })
+    const admin = await t.as('audit-admin', 'A')
+    const found = await admin.call(office.auditSearch, { query: { subject: who.id } })
+    expect(found.body.items[0]?.summary).toBe(`账号 ${who.name}（${who.username}）`)
+  })
+
   it('finds by subject and day, refuses a day that does not exist, and an officer may not look', async () => {
     const admin = await t.as('audit-admin', 'A')
     const bySubject = await admin.call(office.auditSearch, { query: { subject, limit: '200' } })

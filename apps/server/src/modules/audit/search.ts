@@ -13,6 +13,21 @@ function instant(day: string | undefined, plusDays: number, path: string): Date 
   return new Date(shanghaiInstant(addDays(day, plusDays), '00:00'))
 }
 
+/** Whose account an event is about: a log-in is recorded by the log-in service, the person is its subject. */
+async function staffNames(
+  tx: Tx<StaffActor>,
+  rows: readonly { subject_kind: string; subject_id: string | null }[],
+): Promise<Map<string, string>> {
+  const ids = new Set(rows.flatMap((r) => (r.subject_kind === 'staff' && r.subject_id !== null ? [r.subject_id] : [])))
+  if (ids.size === 0) return new Map()
+  const found = await tx.db
+    .selectFrom('staff_accounts')
+    .select(['id', 'name', 'username'])
+    .where('id', 'in', [...ids])
+    .execute()
+  return new Map(found.map((s) => [s.id, `账号 ${s.name}（${s.username}）`]))
+}
+
 /**
  * Audit events in scope, newest first. `action` is words of an act ('密码条'), a whole act or an area ('session' finds
  * 'session.login').
@@ -52,6 +67,7 @@ export async function searchAudit(tx: Tx<StaffActor>, query: QueryOf<typeof offi
     .orderBy('seq', 'desc')
     .limit(limit + 1)
     .execute()
+  const staff = await staffNames(tx, rows)
   return page(
     rows,
     limit,
@@ -65,7 +81,7 @@ export async function searchAudit(tx: Tx<StaffActor>, query: QueryOf<typeof offi
       actionTitle: actionTitle(r.action),
       subjectKind: r.subject_kind,
       subjectId: r.subject_id,
-      summary: summary(r.data),
+      summary: [staff.get(r.subject_id ?? ''), summary(r.data)].filter(Boolean).join('，'),
       hash: r.hash,
     }),
     (r) => [r.at.toISOString(), r.chain, String(r.seq)],
