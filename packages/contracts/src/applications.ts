@@ -612,6 +612,7 @@ export const committeeList = route({
       share: Type.Number(),
       number: Count,
       byAuthority: Type.Boolean(),
+      cap: Type.Boolean({ description: 'the places that the rule itself names' }),
       used: Count,
     }),
     guaranteedExceedQuota: Type.Boolean(),

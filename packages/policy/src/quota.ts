@@ -1,5 +1,5 @@
 import type { StudentFacts } from './facts.ts'
-import type { ProgrammeVersion, ShareQuota } from './programmes/definition.ts'
+import type { PlaceCap, ProgrammeVersion, ShareQuota } from './programmes/definition.ts'
 import { type AreaLists, evaluate } from './programmes/evaluate.ts'
 
 /** Head counts of one school's in-scope students, for the National Grant's base. */
@@ -30,7 +30,7 @@ export function quotaBase(counts: QuotaCounts): number {
 /** How many places, and who set them: the authority's number (下达指标) wins over the share. */
 export type QuotaPlaces = {
   readonly places: number
-  readonly setBy: 'authority' | 'share'
+  readonly setBy: 'authority' | 'share' | 'cap'
   readonly base: number
   readonly text: string
 }
@@ -46,6 +46,13 @@ export function quotaPlaces(base: number, share: ShareQuota['share'], issued: nu
   const percent = (share.numerator * 100) / share.denominator
   const text = `基数${base}人，按${percent}%计算并舍去小数，共${places}个名额。`
   return { places, setBy: 'share', base, text }
+}
+
+/** The places that the rule itself names (1,000 in the province, 30 in the school), unless the authority issued a number. */
+export function capPlaces(cap: PlaceCap, issued: number | null = null): QuotaPlaces {
+  if (issued !== null) return quotaPlaces(0, { numerator: 0, denominator: 1 }, issued)
+  const about = cap.approximate ? '约' : ''
+  return { places: cap.places, setBy: 'cap', base: 0, text: `${cap.title}，${about}${cap.places}个名额。` }
 }
 
 /** Base counted from facts. `unknown` students have a fact missing that decides; they are not in `base`. */

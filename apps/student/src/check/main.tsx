@@ -1,5 +1,5 @@
 import '../platform/old-browsers.ts'
-import { isTerm } from '@zhuxue/policy'
+import { isTerm, type ProgrammeVersion } from '@zhuxue/policy'
 import { loadRegion } from '@zhuxue/regions'
 import { render } from 'preact'
 import '../styles/base.css'
@@ -22,9 +22,18 @@ const home = loadRegion(page.region ?? '')
 const region = named.ok ? named.region : home.ok ? home.region : null
 const term = [asked.get('term'), page.term].find((value) => isTerm(value))
 
+/** What the installation published for this term over the packs; nothing where the page is served without it. */
+function published(): ProgrammeVersion[] {
+  try {
+    return JSON.parse(document.getElementById('published')?.textContent ?? '[]') as ProgrammeVersion[]
+  } catch {
+    return []
+  }
+}
+
 const root = document.getElementById('root')
 if (root) {
   root.textContent = ''
-  const rules = region && isTerm(term) ? rulesOf(region, term) : null
+  const rules = region && isTerm(term) ? rulesOf(region, term, published()) : null
   render(<Check rules={rules} term={isTerm(term) ? term : null} day={page.day ?? ''} />, root)
 }

@@ -55,8 +55,17 @@ export interface Rules {
   readonly questions: readonly Question[]
 }
 
-export function rulesOf(region: LoadedRegion, term: Parameters<typeof areasFor>[1]): Rules {
-  const versions = programmesInForce(region, term)
+/** The rules of a term; a version published by the installation stands in for the one that the pack ships. */
+export function rulesOf(
+  region: LoadedRegion,
+  term: Parameters<typeof areasFor>[1],
+  published: readonly ProgrammeVersion[] = [],
+): Rules {
+  const shipped = programmesInForce(region, term)
+  const versions = [
+    ...shipped.map((v) => published.find((p) => p.programme === v.programme) ?? v),
+    ...published.filter((p) => !shipped.some((v) => v.programme === p.programme)),
+  ]
   return { region, versions, areas: areasFor(region, term), questions: questionsFor(region, versions) }
 }
 

@@ -79,7 +79,11 @@ function Quota({ list }: { list: List }) {
   return (
     <Card title={t.quotaTitle}>
       <p className="quota-words">
-        {q.byAuthority ? t.byAuthority(q.number) : t.computed(q.baseText, q.base, percent(q.share), q.number)}
+        {q.byAuthority
+          ? t.byAuthority(q.number)
+          : q.cap
+            ? t.byRule(q.baseText, q.number)
+            : t.computed(q.baseText, q.base, percent(q.share), q.number)}
       </p>
       <div className="stats">
         <Stat label={t.quotaNumber} value={q.number} />

@@ -13,6 +13,7 @@ export const committeeTexts = {
     `${term} · ${school}。名单按公布的规则排序，仅以案号和隐名呈现；决定后进入公示。`,
   quotaTitle: '名额怎么算',
   byAuthority: (n: number) => `本学期名额由上级下达：${n} 名。`,
+  byRule: (title: string, n: number) => `${title}：政策规定 ${n} 名；上级另行下达本校名额的，以下达的为准。`,
   computed: (baseText: string, base: number, share: string, n: number) =>
     `名额按${baseText}计算：${base} 人 × ${share} = ${n} 名（不足 1 名的舍去）。`,
   quotaNumber: '名额',

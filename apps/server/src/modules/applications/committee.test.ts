@@ -2,6 +2,7 @@ import { applications, type ProgrammeCode } from '@zhuxue/contracts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type TestApp, testApp } from '../../testing/app.ts'
 import { apply, decideList, listed, openRound, passSchool } from '../../testing/money-path.ts'
+import { published } from '../catalogue/catalogue-test-kit.ts'
 
 let t: TestApp
 let roundId: string
@@ -174,4 +175,27 @@ describe('quota arithmetic (云财教〔2015〕363号: floor, the union subtract
     const again = await decideList(t, round, 'national-grant', 'B')
     expect(again.answer.status).toBe(409)
   })
+})
+
+test('the places that the rule names hold while the authority has issued no number: two apply, the cap takes one', async () => {
+  const at = await testApp()
+  try {
+    await published(await at.as('city-aid'), await at.as('province-aid'), 'yunnan-national-grant-2025', (d) => {
+      d.effectiveFrom = '2026-autumn'
+      d.quota = { kind: 'cap', title: '本校名额', unit: 'school', places: 1, source: '学校通知' }
+    })
+    const round = await openRound(at, 'A')
+    for (const key of ['A4', 'A5']) {
+      const { 'national-grant': grant } = await apply(at, key, round, { only: ['national-grant'] })
+      await passSchool(at, key, grant.id)
+    }
+    const committee = await at.as('aid-committee')
+    const { body } = await committee.call(applications.committeeList, {
+      params: { id: round, programme: 'national-grant' },
+    })
+    expect(body.quota).toMatchObject({ baseText: '本校名额', number: 1, byAuthority: false, cap: true, used: 1 })
+    expect(body.candidates.map((c) => c.proposal)).toEqual(['within-quota', 'over-quota'])
+  } finally {
+    await at.close()
+  }
 })

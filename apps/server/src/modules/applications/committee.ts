@@ -1,6 +1,7 @@
 import type { applications, HardshipLevel, ProgrammeCode, ReplyOf } from '@zhuxue/contracts'
 import {
   academicYearOf,
+  capPlaces,
   countQuotaBase,
   isGuaranteed,
   maskName,
@@ -115,6 +116,7 @@ export async function buildList(
       share: version.quota?.kind === 'share' ? version.quota.share.numerator / version.quota.share.denominator : 1,
       number: quota.places,
       byAuthority: quota.setBy === 'authority',
+      cap: quota.setBy === 'cap',
       used: taken + within,
     },
     guaranteedExceedQuota: !ranked.ok && ranked.code === 'guaranteed-exceed-quota',
@@ -140,12 +142,10 @@ function placesOf(
   areas: Parameters<typeof countQuotaBase>[2],
   issued: number | null,
 ): QuotaPlaces {
+  const { quota } = version
+  if (quota?.kind === 'cap') return capPlaces(quota, issued)
   const { base } = countQuotaBase(version, roster, areas)
-  return quotaPlaces(
-    base,
-    version.quota?.kind === 'share' ? version.quota.share : { numerator: 0, denominator: 1 },
-    issued,
-  )
+  return quotaPlaces(base, quota ? quota.share : { numerator: 0, denominator: 1 }, issued)
 }
 
 function candidateOf(p: Applicant, ranked: RankResult, hardship: HardshipLevel | null): Candidate {

@@ -34,8 +34,14 @@ export async function serveApps(app: FastifyInstance): Promise<void> {
   }
 }
 
-/** 自查: the built page with the region, term and day of this installation put in; never kept, so that they are today's. */
-export function sendCheck(reply: FastifyReply, at: { region: string; term: string; day: string }): FastifyReply {
+/**
+ * 自查: the built page with the region, term and day of this installation put in, and what was published here for the term
+ * asked about (the page knows what the packs ship); never kept, so that they are today's.
+ */
+export function sendCheck(
+  reply: FastifyReply,
+  at: { region: string; term: string; day: string; published: readonly unknown[] },
+): FastifyReply {
   const file = join(APPS, 'student/dist/check/check.html')
   if (!isFile(file)) {
     throw refuse('busy', '网页还没有构建。请系统管理员用 npm start 启动，或运行 npm run build。')
@@ -44,6 +50,8 @@ export function sendCheck(reply: FastifyReply, at: { region: string; term: strin
     .replace('__REGION__', at.region)
     .replace('__TERM__', at.term)
     .replace('__DAY__', at.day)
+    // a data block, never run; nothing in it can end it
+    .replace('__PUBLISHED__', () => JSON.stringify(at.published).replaceAll('<', '\\u003c'))
   return reply
     .header('cache-control', 'no-store')
     .header('content-security-policy', CHECK_CSP)

@@ -10,7 +10,8 @@ import {
   type Term,
   termYear,
 } from '@zhuxue/policy'
-import { type LoadedRegion, loadRegion, PACKS, programmesInForce } from '@zhuxue/regions'
+import { type LoadedRegion, loadRegion, PACKS } from '@zhuxue/regions'
+import { type PublicRules, publicRules, type StoredVersion } from '../catalogue/index.ts'
 
 const STAGE_ORDER = Object.keys(STAGE_GROUP_LABELS) as StageGroup[]
 const isStage = (value: string): value is StageGroup => STAGE_ORDER.some((stage) => stage === value)
@@ -23,6 +24,8 @@ export interface Period {
   /** the term by which the period is asked for: today's if it lies inside, else the last one */
   readonly term: Term
   readonly current: boolean
+  /** published already, but for a term to come */
+  readonly coming: boolean
   readonly label: string
 }
 
@@ -54,9 +57,14 @@ const guideRegions = (): GuideRegion[] =>
     return loaded.ok ? [{ code, name: loaded.region.name }] : []
   })
 
+/** The region that an address names, or the installation's own. */
+export function askedRegion(code: string, home: LoadedRegion): LoadedRegion {
+  const asked = guideRegions().some((r) => r.code === code) ? loadRegion(code) : null
+  return asked?.ok ? asked.region : home
+}
+
 /** The periods of a region, newest first; within one of them the guide does not change. */
-export function periodsOf(region: LoadedRegion, today: Term): Period[] {
-  const versions = region.chain.flatMap((pack) => pack.programmes)
+export function periodsOf({ versions, inForce }: PublicRules, today: Term): Period[] {
   const starts = [
     ...new Set(
       versions.flatMap((v) => (v.effectiveTo ? [v.effectiveFrom, nextTerm(v.effectiveTo)] : [v.effectiveFrom])),
@@ -67,9 +75,10 @@ export function periodsOf(region: LoadedRegion, today: Term): Period[] {
     const to = after ? previousTerm(after) : null
     const current = compareTerms(from, today) <= 0 && (to === null || compareTerms(today, to) <= 0)
     const term = current ? today : (to ?? from)
-    return { from, to, term, current, label: periodLabel(from, to, current) }
+    const coming = compareTerms(from, today) > 0
+    return { from, to, term: coming ? from : term, current, coming, label: periodLabel(from, to, current) }
   })
-  return periods.filter(({ term }) => programmesInForce(region, term).length > 0).reverse()
+  return periods.filter(({ term }) => inForce(term).length > 0).reverse()
 }
 
 function periodLabel(from: Term, to: Term | null, current: boolean): string {
@@ -87,14 +96,20 @@ export interface GuideQuery {
 
 /**
  * The guide for a region, term and stage. What cannot be read falls back: region to the installation's, term to the one
- * asked for by default, stage to the vocational one where there is one. `stage=all` shows every stage.
+ * asked for by default, stage to the vocational one where there is one. `stage=all` shows every stage. What this
+ * installation published (`stored`) stands over what the region's pack ships, each for its own terms.
  */
-export function guideOf(query: GuideQuery, home: LoadedRegion, today: Term): Guide {
-  const asked = guideRegions().some(({ code }) => code === query.region) ? loadRegion(query.region) : null
-  const region = asked?.ok ? asked.region : home
-  const periods = periodsOf(region, today)
+export function guideOf(
+  query: GuideQuery,
+  home: LoadedRegion,
+  today: Term,
+  stored: readonly StoredVersion[] = [],
+): Guide {
+  const region = askedRegion(query.region, home)
+  const rules = publicRules(stored, region)
+  const periods = periodsOf(rules, today)
   const term = isTerm(query.term) ? query.term : (periods.find((p) => p.current)?.term ?? periods[0]?.term ?? today)
-  const versions = programmesInForce(region, term)
+  const versions = rules.inForce(term)
   const stages = STAGE_ORDER.filter((stage) => versions.some((v) => v.stageGroup === stage))
   const usual = stages.includes('vocational') ? 'vocational' : null
   const wished = isStage(query.stage) && stages.includes(query.stage) ? query.stage : null

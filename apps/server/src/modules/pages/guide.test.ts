@@ -2,6 +2,8 @@ import { compareTerms, type Term } from '@zhuxue/policy'
 import { loadRegion, PACKS } from '@zhuxue/regions'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type TestApp, testApp } from '../../testing/app.ts'
+import { published } from '../catalogue/catalogue-test-kit.ts'
+import { publicRules, rulesOf } from '../catalogue/index.ts'
 import { guideOf, periodsOf } from './guide-data.ts'
 import { guidePdf } from './guide-pdf.ts'
 import { wrap } from './pdf-table.ts'
@@ -59,9 +61,9 @@ test('the years before a rule and nonsense in the address: a sentence or the usu
 })
 
 test('periods: no rule changes inside one, they follow each other, and today lies in the one marked as in force', () => {
-  const periods = periodsOf(region('530100'), '2026-autumn')
+  const periods = periodsOf(publicRules([], region('530100')), '2026-autumn')
   const asked: Term = '2018-autumn'
-  const term2018 = periodsOf(region('532301'), '2026-autumn').find(
+  const term2018 = periodsOf(publicRules([], region('532301')), '2026-autumn').find(
     (p) => compareTerms(p.from, asked) <= 0 && (p.to === null || compareTerms(asked, p.to) <= 0),
   )
   expect(periods.filter((p) => p.current)).toHaveLength(1)
@@ -83,7 +85,7 @@ const paper = (pdf: Buffer) =>
 test('as a PDF: one landscape page, A4 to A2, for every region, period and stage', async () => {
   for (const { code } of PACKS.filter((p) => p.code !== '000000')) {
     const home = region(code)
-    for (const { term } of periodsOf(home, '2026-autumn')) {
+    for (const { term } of periodsOf(publicRules([], home), '2026-autumn')) {
       const all = guideOf({ region: code, term, stage: 'all' }, home, '2026-autumn')
       for (const stage of ['all', ...all.stages]) {
         const pdf = await guidePdf(guideOf({ region: code, term, stage }, home, '2026-autumn'))
@@ -111,4 +113,46 @@ test('lines: no full stop at the beginning, no opening bracket at the end, numbe
   expect(wrap('涉农专业的学生（含农村）', 8, measure)).toEqual(['涉农专业的学生', '（含农村）'])
   expect(wrap('每学年资助一千 2300元', 9, measure)).toEqual(['每学年资助一千', '2300元'])
   expect(wrap('一行\n两行', 9, measure)).toEqual(['一行', '两行'])
+})
+
+test('what two persons published is on the card from its first term on; older terms and other regions keep theirs', async () => {
+  const at = await testApp()
+  try {
+    await published(await at.as('city-aid'), await at.as('province-aid'), 'yunnan-national-grant-2025', (d) => {
+      d.amounts[0].yearFen = 250_000
+      d.amountText = '每生每年2500元'
+    })
+    const card = async (query: string) => (await at.app.inject({ url: `/guide?stage=vocational&${query}` })).body
+    expect(await card('term=2027-spring')).toContain('<b>每生每年2500元')
+    expect(await card('term=2027-spring')).not.toContain('<b>每生每年2300元')
+    expect(await card('term=2026-autumn')).toContain('<b>每生每年2300元')
+    expect(await card('term=2026-autumn')).not.toContain('<b>每生每年2500元')
+    // not yet in force is not "of the past"
+    expect(await card('term=2027-spring')).toContain('还没有执行')
+    expect(await card('term=2027-spring')).not.toContain('以前的政策')
+    // a period of its own, to be chosen; the one of today ends before it
+    expect(await card('')).toContain('2027年春季学期起')
+    expect(await card('')).toMatch(/2026年秋季学期（现行）|至2026年秋季学期（现行）/)
+    // the city's rule is not the province's
+    expect(await card('region=530000&term=2027-spring')).toContain('<b>每生每年2300元')
+    const pdf = await at.app.inject({ url: '/guide.pdf?stage=vocational&term=2027-spring' })
+    expect(pdf.statusCode).toBe(200)
+    const stored = (await at.platform.transaction({ kind: 'public' }, (tx) => rulesOf(tx, at.platform))).stored
+    const shown = guideOf(
+      { region: '', term: '2027-spring', stage: 'vocational' },
+      region('530100'),
+      '2026-autumn',
+      stored,
+    )
+    expect(shown.groups[0]?.versions.find((v) => v.programme === 'national-grant')?.amountText).toBe('每生每年2500元')
+    // the self-check of the same terms gets what the packs of the browser do not have
+    const given = async (query: string) =>
+      /id="published">(.*?)<\/script>/.exec((await at.app.inject({ url: `/check${query}` })).body)?.[1] ?? 'no block'
+    expect(JSON.parse(await given('?term=2027-spring'))).toMatchObject([
+      { programme: 'national-grant', amounts: [{ yearFen: 250_000 }] },
+    ])
+    expect(JSON.parse(await given(''))).toEqual([])
+  } finally {
+    await at.close()
+  }
 })

@@ -12,7 +12,7 @@ export function guidePage(guide: Guide): Page {
   const period = guidePeriod(guide)
   const title = `${guide.region.name}学生资助政策明白卡`
   const pdf = `/guide.pdf?region=${guide.region.code}&term=${guide.term}&stage=${guide.stage ?? 'all'}`
-  const old = period && !period.current
+  const old = period && !period.current && !period.coming
   return {
     title,
     path: '/guide',
@@ -22,6 +22,7 @@ export function guidePage(guide: Guide): Page {
     body: html`<h1>${title}</h1>
 <p class="note">${period ? period.label : formatTermText(guide.term)}。每一项都注明依据；标有“待确认”的，以发文机关的答复为准。</p>
 ${old && html`<p class="card warnbox">您看的是以前的政策，只供查阅。<a href="/guide?region=${guide.region.code}">查看现行政策</a></p>`}
+${period?.coming && html`<p class="card warnbox">这些政策从${formatTermText(period.from)}起执行，现在还没有执行。<a href="/guide?region=${guide.region.code}">查看现行政策</a></p>`}
 ${filterForm(guide)}
 <nav class="chips noprint" aria-label="按学段查看">${guide.stages.length > 1 && html`${guide.stages.map((stage) => chip(guide, stage, STAGE_GROUP_LABELS[stage], guide.stage === stage))}${chip(guide, 'all', '全部学段', guide.stage === null)}`}</nav>
 <p class="acts noprint"><a class="btn" href="/check">我能享受什么</a>${

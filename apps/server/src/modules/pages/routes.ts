@@ -1,4 +1,5 @@
 import { publicity } from '@zhuxue/contracts'
+import { isTerm } from '@zhuxue/policy'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import {
   isId,
@@ -10,7 +11,7 @@ import {
   type ServerControl,
   toRefusal,
 } from '../../platform/index.ts'
-import { rulesOf } from '../catalogue/index.ts'
+import { publicRules, rulesOf } from '../catalogue/index.ts'
 import { demoSms, moveClock } from '../demo/index.ts'
 import { currentTerm, regionPack } from '../programmes/index.ts'
 import { publicNotice, publicNotices, raiseObjection, schoolsWithNotices } from '../publicity/index.ts'
@@ -19,7 +20,7 @@ import { demoSmsPage } from './demo-sms.ts'
 import { errorPage } from './errors.ts'
 import { bindGuardianPages } from './guardian-routes.ts'
 import { guidePage } from './guide.ts'
-import { guideOf } from './guide-data.ts'
+import { askedRegion, guideOf } from './guide-data.ts'
 import { guidePdf } from './guide-pdf.ts'
 import { homePage } from './home.ts'
 import { document, type Page } from './layout.ts'
@@ -83,30 +84,36 @@ export function bindPages(app: FastifyInstance, platform: Platform, server: Serv
     })
     return send(reply, page)
   })
-  const guide = (request: FastifyRequest) => {
+  const storedRules = async () => (await platform.transaction(PUBLIC, (tx) => rulesOf(tx, platform))).stored
+  const asked = (request: FastifyRequest) => {
     const query = new URLSearchParams(request.url.split('?')[1] ?? '')
     const get = (name: string): string => query.get(name) ?? ''
-    const asked = { region: get('region'), term: get('term'), stage: get('stage') }
-    return guideOf(asked, regionPack(platform), currentTerm(platform))
+    return { region: get('region'), term: get('term'), stage: get('stage') }
   }
-  app.get('/guide', (request, reply) => send(reply, guidePage(guide(request))))
+  const guide = async (request: FastifyRequest) =>
+    guideOf(asked(request), regionPack(platform), currentTerm(platform), await storedRules())
+  app.get('/guide', async (request, reply) => send(reply, guidePage(await guide(request))))
   app.get('/guide.pdf', async (request, reply) => {
-    const shown = guide(request)
+    const shown = await guide(request)
     const name = encodeURIComponent(`${shown.region.name}学生资助政策明白卡（${shown.term}）.pdf`)
     return reply
-      .header('cache-control', 'public, max-age=600')
+      .header('cache-control', 'no-cache')
       .header('content-disposition', `inline; filename="guide.pdf"; filename*=UTF-8''${name}`)
       .header('x-robots-tag', 'all')
       .type('application/pdf')
       .send(await guidePdf(shown))
   })
-  app.get('/check', (_request, reply) =>
-    sendCheck(reply, {
+  app.get('/check', async (request, reply) => {
+    const { region, term } = asked(request)
+    const today = currentTerm(platform)
+    const rules = publicRules(await storedRules(), askedRegion(region, regionPack(platform)))
+    return sendCheck(reply, {
       region: platform.config.region,
-      term: currentTerm(platform),
+      term: today,
       day: platform.clock.today(),
-    }),
-  )
+      published: rules.published(isTerm(term) ? term : today),
+    })
+  })
   app.get('/notices', async (request, reply) => {
     const query = new URLSearchParams(request.url.split('?')[1] ?? '')
     const school = query.get('school') ?? ''
