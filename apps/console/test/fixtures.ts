@@ -477,7 +477,15 @@ export const committee: ReplyOf<typeof applications.committeeList> = {
   roundId: uid(400),
   programme: 'national-grant',
   listHash: 'b3a1c0ffee00112233445566778899aabbccddeeff00112233445566778899aa',
-  quota: { base: 1180, baseText: '在籍全日制一、二年级学生', share: 0.2, number: 6, byAuthority: false, cap: false, used: 6 },
+  quota: {
+    base: 1180,
+    baseText: '在籍全日制一、二年级学生',
+    share: 0.2,
+    number: 6,
+    byAuthority: false,
+    cap: false,
+    used: 6,
+  },
   guaranteedExceedQuota: false,
   candidates: names.map((n, i) => ({
     applicationId: uid(101 + i),
