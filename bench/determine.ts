@@ -29,7 +29,11 @@ const STUDENTS = Number(process.argv[2] ?? 1_000_000)
 const ROUNDS = Number(process.env.ROUNDS ?? 7)
 const folder = join(import.meta.dirname, 'determine')
 if (!existsSync(join(folder, 'node_modules'))) {
-  execFileSync('npm', ['ci', '--no-workspaces', '--ignore-scripts', '--no-audit'], { cwd: folder, stdio: 'inherit' })
+  // not `npm ci`: npm 11 misses the other platforms' binaries in the lock file and refuses it
+  execFileSync('npm', ['install', '--no-save', '--no-workspaces', '--ignore-scripts', '--no-audit'], {
+    cwd: folder,
+    stdio: 'inherit',
+  })
 }
 const { jsonRules, zenRules } = await import('./determine/engines.ts')
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import {
-  checkProgrammeVersion,
+  checkVersion,
   compareTerms,
   determine,
   type ProgrammeVersion,
@@ -40,7 +40,7 @@ const inForce = (version: ProgrammeVersion, term: Term) =>
 
 /** A worked case fails, or the check of a version refuses it. */
 function failsByBehaviour({ version }: Mutant, worked: ReturnType<typeof casesOf>): boolean {
-  if (checkProgrammeVersion(version).length > 0) return true
+  if (checkVersion(version).length > 0) return true
   return worked.some(({ facts, expected, term, areas }) => {
     if (!inForce(version, term)) return true
     const { outcome, yearFen, termFen } = determine(version, facts, areas)

@@ -19,7 +19,6 @@ export {
 export { classifyMajor, type MajorMarks } from './majors.ts'
 export type { AreaListEntry, MajorList, NationalTables, Place, RegionPack, TableSource } from './pack.ts'
 export { checkPack, type ReadPackResult, readPack } from './schema/check-pack.ts'
-export { checkVersion, type VersionContext, type VersionFault } from './schema/check-version.ts'
 export { packJsonSchema } from './schema/pack-shape.ts'
 export type { PackFault } from './schema/shapes.ts'
 export { PROGRAMME_TEMPLATES } from './templates/catalogue.ts'

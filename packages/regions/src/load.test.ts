@@ -3,7 +3,7 @@ import {
   type AreaLists,
   addWorkingDays,
   checkCardNumber,
-  checkProgrammeVersion,
+  checkVersion,
   countQuotaBase,
   determine,
   evaluate,
@@ -84,7 +84,7 @@ describe('data', () => {
   it('holds sound versions with unique ids that never overlap', () => {
     expect(new Set(versions.map(({ version }) => version)).size).toBe(versions.length)
     for (const version of versions) {
-      expect(checkProgrammeVersion(version), version.version).toEqual([])
+      expect(checkVersion(version), version.version).toEqual([])
       expect(version.sourceDocument).not.toBe('')
     }
   })

@@ -63,7 +63,7 @@ function keyOf(leaf: Pick<Leaf, 'fact' | 'test' | 'verify'>): string {
 
 /**
  * Compiles versions that are decided together (usually all of a region and term). Throws RangeError for a version that
- * `checkProgrammeVersion` refuses in ways that a target cannot express (no amount row that always applies).
+ * `checkVersion` refuses in ways that a target cannot express (no amount row that always applies).
  */
 export function planOf(versions: readonly ProgrammeVersion[], areas: AreaLists): Plan {
   const byKey = new Map<string, { leaf: Leaf; ids: string[] }>()

@@ -1,6 +1,6 @@
 import { fen } from '../money.ts'
 import { compareTerms, isTerm, type Term } from '../term.ts'
-import { checkProgrammeVersion } from './check-version.ts'
+import { checkVersion } from './check-version.ts'
 import type {
   AmountRow,
   ApplicationWindow,
@@ -14,7 +14,6 @@ import type {
   Route,
 } from './definition.ts'
 import { DefinitionReader, isObject, type VersionProblem } from './parse-condition.ts'
-import { crossChecks } from './version-rules.ts'
 
 export type ParseVersionResult =
   | { readonly ok: true; readonly version: ProgrammeVersion }
@@ -28,16 +27,16 @@ const CODE = /^[a-z][a-z0-9-]{1,59}$/
 
 /**
  * Reads one programme version (parsed JSON) strictly and says everything that is wrong with it at once, by field.
- * Keys outside the definition are dropped. A version that comes out is sound by {@link checkProgrammeVersion} too.
+ * Keys outside the definition are dropped. A version that comes out is sound by {@link checkVersion} too.
  */
 export function parseVersion(input: unknown, known: KnownNames = {}): ParseVersionResult {
   const read = new DefinitionReader(known.areas ?? null)
   if (!isObject(input)) return { ok: false, problems: [{ path: '', text: '内容应为一个项目版本。' }] }
   const version = readVersion(input, read)
-  crossChecks(version, read)
-  if (read.problems.length === 0) {
-    // the author's own check has the last word: what it finds beyond the fields concerns the whole
-    for (const fault of checkProgrammeVersion(version)) read.fail('', `规则前后不一致：${fault}`)
+  for (const { path, text } of checkVersion(version)) {
+    const field = `/${path.replace(/\[(\d+)\]/g, '/$1').replace(/\./g, '/')}`
+    // a field that could not be read has its sentence already
+    if (!read.problems.some((known) => `${known.path}/`.startsWith(`${field}/`))) read.fail(field, text)
   }
   return read.problems.length > 0 ? { ok: false, problems: read.problems } : { ok: true, version }
 }

@@ -52,7 +52,7 @@ describe('a pack with an error is refused, with the place and a sentence', () =>
     [
       'an amount that does not split into months',
       set(`${version}/amounts/0/yearFen`, 260_010),
-      /programmes\[0\]\.amounts\[0\]\.yearFen: .*不能平均分到十个月/,
+      /programmes\[0\]\.amounts\[0\]\.yearFen: .*不能平均分到10个月/,
     ],
     [
       'an amount that does not split into terms',
@@ -70,7 +70,7 @@ describe('a pack with an error is refused, with the place and a sentence', () =>
       set(`${version}/quota/base`, { all: [] }),
       /programmes\[0\]\.quota\.base\.all: 至少要有1项/,
     ],
-    ['quota routes without quota', set(`${version}/quota`, null), /programmes\[0\]\.quota: 有名额限制/],
+    ['quota routes without quota', set(`${version}/quota`, null), /programmes\[0\]\.quota: 有“名额有限”/],
     ['a step without owner', set(`${version}/steps/6/owner`, ''), /programmes\[0\]\.steps\[6\]\.owner: .*办理人/],
     ['steps out of order', set(`${version}/steps`, sound().programmes[0].steps.toReversed()), /先后次序/],
     ['funds that do not add up to 100', set(`${version}/funding/0/percent`, 70), /programmes\[0\]\.funding: .*合计90%/],
@@ -132,7 +132,11 @@ describe('a pack with an error is refused, with the place and a sentence', () =>
       set(`${version}/documents/0/routes`, ['nobody']),
       /documents\[0\]\.routes/,
     ],
-    ['a last tier with a condition', set(`${version}/amounts/0/when`, { use: 'base.full-time' }), /最后一档不能有条件/],
+    [
+      'a last tier with a condition',
+      set(`${version}/amounts/0/when`, { use: 'base.full-time' }),
+      /最后一档不能有适用条件/,
+    ],
     ['another region', set(`${version}/region`, '530000'), /programmes\[0\]\.region/],
     ['a list named twice in the same terms', set('areas/1', sound().areas[0]), /areas\[1\]\.effectiveFrom: .*重叠/],
     ['a pack without code', set('code', undefined), /^code: 缺少/],

@@ -1,6 +1,5 @@
-import { type Condition, compareTerms, type ProgrammeVersion, type Term } from '@zhuxue/policy'
+import { type Condition, checkVersion, compareTerms, type ProgrammeVersion, type Term } from '@zhuxue/policy'
 import type { RegionPack } from '../pack.ts'
-import { checkVersion } from './check-version.ts'
 import { condition } from './condition.ts'
 import { PACK } from './pack-shape.ts'
 import { isObject, type PackFault, type Reading } from './shapes.ts'

@@ -1,5 +1,4 @@
-import type { ProgrammeVersion } from '@zhuxue/policy'
-import { checkVersion, type VersionContext } from '../schema/check-version.ts'
+import { checkVersion, type ProgrammeVersion, type VersionContext } from '@zhuxue/policy'
 import { VERSION } from '../schema/pack-shape.ts'
 import { isObject, type Reading } from '../schema/shapes.ts'
 import {
