@@ -114,7 +114,10 @@ function checkArea(
   fail: Fail,
 ): void {
   const editions = areas.filter(({ id }) => id === list)
-  if (editions.length === 0) return fail(path, `条件“${leaf.id}”用到的名单“${list}”没有定义。`)
+  if (editions.length === 0) {
+    fail(path, `条件“${leaf.id}”用到的名单“${list}”没有定义。`)
+    return
+  }
   const holds = (term: Term) =>
     editions.some(
       (one) =>
