@@ -78,9 +78,9 @@ function Body({ data }: { data: HomeData }) {
             </div>
           ),
         )}
-        {!canStart && tasks.length === 0 && (
+        {!canStart && (tasks.length === 0 || (!applied && !open)) && (
           <div class="card">
-            <p>{t.nothing}</p>
+            {tasks.length === 0 && <p>{t.nothing}</p>}
             {!applied && !open && <p class="hint">{data.round ? t.closed(dayText(data.round.closesOn)) : t.noRound}</p>}
           </div>
         )}

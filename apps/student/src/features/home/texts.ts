@@ -20,7 +20,7 @@ export const texts = {
   toPerson: '发给您本人或家庭',
   once: '一次',
   ceiling: '每年最高',
-  online: '在这里一张表申请',
+  online: '申请期内在这里申请，一张表办完',
   elsewhere: (where: string, when: string) => (where === '不用申请' ? `不用申请：${when}` : `向${where}申请，${when}`),
   papers: (list: string) => `申请时带上：${list}`,
   provisional: (text: string) => `待确认：${text}`,
