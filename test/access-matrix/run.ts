@@ -43,6 +43,8 @@ export async function runMatrix(
     actors?: (a: MatrixActor) => boolean
     routes?: (r: Route) => boolean
     broken?: boolean
+    /** only calls that the actor may make: for faults of the work itself, not of the walls */
+    permittedOnly?: boolean
     permissionOf?: (r: Route) => string | undefined
   } = {},
 ): Promise<MatrixResult> {
@@ -53,6 +55,7 @@ export async function runMatrix(
   for (const route of allRoutes.filter((r) => pick.routes?.(r) ?? true)) {
     for (const actor of actors) {
       const permitted = mayCall(route, actor, oracle, (pick.permissionOf ?? ((r) => r.permission))(route))
+      if (pick.permittedOnly && !permitted) continue
       const tries: [string, Call][] = [
         ['nowhere', callOf(route, NOWHERE)],
         ['A', callOf(route, world.places.A)],
