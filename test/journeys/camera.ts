@@ -20,6 +20,8 @@ const FRAMES = 30
 export type Play =
   | { readonly kind: 'person'; readonly name: string; readonly seed?: number }
   | { readonly kind: 'device' }
+  /** a room without light */
+  | { readonly kind: 'dark' }
 type Person = Extract<Play, { kind: 'person' }>
 
 let bench: Promise<TestBench> | undefined
@@ -49,10 +51,22 @@ async function marked(jpeg: Buffer, step: Step, seed: number): Promise<Buffer> {
     .toBuffer()
 }
 
-/** Renders the video of a play as Motion JPEG, which Chromium's fake camera reads and repeats. */
-async function video(play: Person): Promise<string> {
+function keep(pictures: readonly Buffer[]): string {
   const dir = mkdtempSync(join(tmpdir(), 'zx-camera-'))
   dirs.push(dir)
+  const file = join(dir, 'camera.mjpeg')
+  writeFileSync(file, Buffer.concat(pictures))
+  return file
+}
+
+async function darkness(): Promise<string> {
+  const create = { width: 640, height: 480, channels: 3, background: '#0a0b0d' } as const
+  const jpeg = await sharp({ create }).jpeg().toBuffer()
+  return keep(Array.from({ length: FRAMES }, () => jpeg))
+}
+
+/** Renders the video of a play as Motion JPEG, which Chromium's fake camera reads and repeats. */
+async function video(play: Person): Promise<string> {
   const parts: Buffer[] = []
   for (const [n, step] of (Object.keys(MARKS) as Step[]).entries()) {
     const base = await pose(play, step)
@@ -61,14 +75,13 @@ async function video(play: Person): Promise<string> {
       parts.push(await marked(base, step, seed))
     }
   }
-  const file = join(dir, 'camera.mjpeg')
-  writeFileSync(file, Buffer.concat(parts))
-  return file
+  return keep(parts)
 }
 
 /** A phone whose camera shows the play; `null`: a phone without a camera. */
 export async function cameraPhone(play: Play | null, permissions: string[] = ['camera']): Promise<BrowserContext> {
   const path = process.env.CHROMIUM_PATH ?? (existsSync('/usr/bin/chromium') ? '/usr/bin/chromium' : undefined)
+  const file = play?.kind === 'person' ? await video(play) : play?.kind === 'dark' ? await darkness() : null
   const browser = await chromium.launch({
     ...(path ? { executablePath: path } : {}),
     args: [
@@ -81,7 +94,7 @@ export async function cameraPhone(play: Play | null, permissions: string[] = ['c
         ? [
             ...(permissions.length > 0 ? ['--use-fake-ui-for-media-stream'] : []),
             '--use-fake-device-for-media-stream',
-            ...(play.kind === 'person' ? [`--use-file-for-fake-video-capture=${await video(play)}`] : []),
+            ...(file ? [`--use-file-for-fake-video-capture=${file}`] : []),
           ]
         : []),
     ],

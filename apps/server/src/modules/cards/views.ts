@@ -95,6 +95,7 @@ export async function ownCard(tx: Tx<StudentActor>, platform: Platform): Promise
   const reports = await ownCardReports(tx)
   if (!row) return { card: null, mayReport: false, reports }
   const status = row.status as CardStatus
+  const reissuing = (status === 'lost' || status === 'closed') && reports[0]?.status === 'reissued'
   const issuer = regionPack(platform).cardIssuers.find((i) => i.code === row.issuer)
   const activation = issuer?.activation.join('；') ?? '本人带身份证原件和中职卡到发卡银行网点柜台激活'
   const todo: Record<CardStatus, string> = {
@@ -112,7 +113,7 @@ export async function ownCard(tx: Tx<StudentActor>, platform: Platform): Promise
       preferentialUntil: row.preferential_until,
       status,
       statusTitle: cardStatusTitles[status],
-      whatToDo: todo[status],
+      whatToDo: reissuing ? '这张卡已停用，学校正在为您办理补换卡，新卡办好后会通知您。' : todo[status],
     },
     mayReport: (status === 'issued' || status === 'activated') && !reports.some((r) => r.status === 'open'),
     reports,

@@ -130,7 +130,7 @@ function Form({ issuer, last4, hotline }: { issuer: string; last4: string; hotli
         </p>
       )}
       <p class="hint">{t.notEffect}</p>
-      <button type="submit" class="btn main wide" aria-disabled={busy}>
+      <button type="submit" class="btn main wide gap" aria-disabled={busy}>
         {busy ? (
           t.sending
         ) : (
