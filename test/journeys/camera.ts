@@ -18,7 +18,12 @@ const FRAMES = 30
 
 /** Who stands before the camera: a person who moves; or just a camera whose picture does not matter. */
 export type Play =
-  | { readonly kind: 'person'; readonly name: string; readonly seed?: number }
+  | {
+      readonly kind: 'person'
+      readonly name: string
+      readonly seed?: number /** pictures of each pose */
+      readonly hold?: number
+    }
   | { readonly kind: 'device' }
   /** a room without light */
   | { readonly kind: 'dark' }
@@ -70,8 +75,9 @@ async function video(play: Person): Promise<string> {
   const parts: Buffer[] = []
   for (const [n, step] of (Object.keys(MARKS) as Step[]).entries()) {
     const base = await pose(play, step)
-    for (let i = 0; i < FRAMES; i += 1) {
-      const seed = (play.seed ?? 0) * 1000 + n * FRAMES + i
+    const hold = play.hold ?? FRAMES
+    for (let i = 0; i < hold; i += 1) {
+      const seed = (play.seed ?? 0) * 1000 + n * hold + i
       parts.push(await marked(base, step, seed))
     }
   }

@@ -36,14 +36,14 @@ async function enrolPage(play: Play, key: string) {
 }
 const isGuide = (url: string) => /\/student\/face\/[^/]+\.(js|json|bin|wasm)$/.test(url)
 
-test('a person: the guide sees the face, takes the pictures at the right moments and the registration succeeds', async () => {
-  const { page, asked, faults } = await enrolPage({ kind: 'person', name: 'female-1.jpg', seed: 7 }, 'A3')
+test('a person: the guide sees the face and takes the first picture by itself; all of it comes from our own server', async () => {
+  const { page, asked, faults } = await enrolPage({ kind: 'person', name: 'male-36.jpg', seed: 7, hold: 60 }, 'A3')
   await page.goto(`${t.url}/student/payments`)
   await heading(page, '我的资助款')
   await page.goto(`${t.url}/student/face/enrol`)
+  await page.getByRole('button', { name: '登记人脸', exact: true }).waitFor()
+  expect(asked.filter(isGuide), 'nothing of the guide before a check is opened').toEqual([])
   await page.getByRole('button', { name: '登记人脸', exact: true }).click()
-  await page.getByRole('button', { name: '开始', exact: true }).waitFor()
-  expect(asked.filter(isGuide), 'nothing of the guide before the camera is open').toEqual([])
 
   await page.getByRole('button', { name: '开始', exact: true }).click()
   await page
@@ -52,10 +52,8 @@ test('a person: the guide sees the face, takes the pictures at the right moments
     .first()
     .waitFor()
   await shot(page, 'seen')
-  // nobody presses anything from here on
+  // nobody presses anything
   await page.getByRole('region', { name: '第 2 步，共 3 步' }).waitFor()
-  await accessible(page)
-  await page.getByText('人脸已登记').first().waitFor()
 
   const guide = [...new Set(asked.filter(isGuide))]
   expect(guide.map((u) => u.split('/').at(-1)).sort()).toEqual(

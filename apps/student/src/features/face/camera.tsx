@@ -4,7 +4,7 @@ import { ApiProblem, call, sayError } from '../../platform/api.ts'
 import { uuid } from '../../platform/uuid.ts'
 import { Icon } from '../../ui/parts.tsx'
 import { cameraProblem, hasCamera, type Shot, shoot, shotOf } from './capture.ts'
-import { type Guide, type Sight, startGuide } from './guide.ts'
+import { type Guide, prepareGuide, type Sight, startGuide } from './guide.ts'
 import { StepPicture } from './picture.tsx'
 import { faceRoutes } from './routes.ts'
 import { sightText, stepTexts, texts as t } from './texts.ts'
@@ -45,6 +45,7 @@ export function CameraCheck({
   const [busy, setBusy] = useState(false)
   const [note, setNote] = useState('')
   const camera = useCamera()
+  useEffect(prepareGuide, [])
 
   const begin = async () => {
     setBusy(true)

@@ -140,6 +140,20 @@ function light(video: HTMLVideoElement): number {
   return sum / (data.length / 4)
 }
 
+async function ready(): Promise<Human> {
+  if (!mayLoad()) throw new Error('no guide here')
+  human ??= open()
+  return human.catch((error: unknown) => {
+    human = null
+    throw error
+  })
+}
+
+/** Fetches the models while the person still reads what to do: the minute of the check is not spent on it. */
+export function prepareGuide(): void {
+  ready().catch(() => undefined)
+}
+
 /**
  * Starts guiding a step; `onSight` is told what is seen at every look, `onReady` once when the movement is there. Rejects where the models do not load, the
  * browser is too old or the link too slow: the person then presses the button herself.
@@ -150,12 +164,9 @@ export async function startGuide(
   onReady: () => void,
   onSight: (sight: Sight) => void,
 ): Promise<Guide> {
-  if (!mayLoad()) throw new Error('no guide here')
-  human ??= open()
-  const eyes = await human.catch((error: unknown) => {
-    human = null
-    throw error
-  })
+  const eyes = await ready()
+  // a picture that is not there yet is not dark
+  while (video.readyState < 2) await new Promise((resolve) => setTimeout(resolve, PAUSE_MS))
   let live = true
   let seen = 0
   const look = async () => {
