@@ -112,7 +112,7 @@ test('her phone number, long after the wizard: who is this first, then the SMS; 
   await page.getByText('验证码已发到').waitFor()
   await t.runJobs()
   const code = /验证码(\d{6})/.exec((await recentSms(t.platform))[0]?.text ?? '')?.[1] ?? ''
-  await page.getByLabel('验证码', { exact: true }).fill(code)
+  await page.getByLabel('6位验证码').fill(code)
   await shot(page, 'phone-code')
   await accessible(page)
   await page.getByRole('button', { name: '确认', exact: true }).click()

@@ -1,5 +1,5 @@
 export { AREA_TYPE_NAMES, type CodeEntry, ETHNIC_GROUPS, STAGE_NAMES } from './cn/code-tables.ts'
-export { type ConsentText, consentText } from './cn/consent-texts.ts'
+export { type ConsentReader, type ConsentText, consentText } from './cn/consent-texts.ts'
 export { type MajorKind, majorKind } from './cn/majors.ts'
 export {
   areasFor,

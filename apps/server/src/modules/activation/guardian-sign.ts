@@ -71,7 +71,7 @@ export async function openLink(platform: Platform, address: string, token: strin
       consents:
         link.purpose === 'consent'
           ? consentPurposes.map((purpose) => {
-              const { purpose: _, ...text } = consentText(purpose, group, tx.today)
+              const { purpose: _, ...text } = consentText(purpose, group, tx.today, 'guardian')
               return { purpose, text: { ...text, points: [...text.points] } }
             })
           : [],

@@ -106,6 +106,15 @@ test('other classes and other schools cannot register, see or confirm', async ()
   expect((await enter(teacher, 'A1', twice, ['李建华', '父亲'])).body.detail).toContain('只能选择一次')
 })
 
+test('最近登录 in the export is the day in Kunming, not in London: half past four in the morning belongs to the new day', async () => {
+  const { id, name } = t.world.students.A1 as { id: string; name: string }
+  await t.owner.query("update student_accounts set last_login_at = '2026-08-31T20:30:00Z' where student_id = $1", [id])
+  const csv = (await teacher.call(activation.progressCsv)).raw.toString('utf8')
+  const line = csv.split('\r\n').find((l) => l.includes(`"${name}"`)) ?? ''
+  expect(line).toContain('"2026-09-01"')
+  expect(line).not.toContain('2026-08-31')
+})
+
 test('the exported progress of a class holds no ID number, roll number, phone or address (班主任不得导出全班证件号)', async () => {
   const csv = (await teacher.call(activation.progressCsv)).raw.toString('utf8')
   expect(csv).toContain(t.world.students.A1?.name)

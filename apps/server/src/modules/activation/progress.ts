@@ -1,7 +1,16 @@
 import { type activation, activationStepTitles, type QueryOf, type ReplyOf } from '@zhuxue/contracts'
 import { activationComplete, activationSteps, ageGroupOf, smsText } from '@zhuxue/policy'
 import { sql } from 'kysely'
-import { type Download, fromCursor, page, pageLimit, type StaffActor, scopeEnd, type Tx } from '../../platform/index.ts'
+import {
+  type Download,
+  dayOf,
+  fromCursor,
+  page,
+  pageLimit,
+  type StaffActor,
+  scopeEnd,
+  type Tx,
+} from '../../platform/index.ts'
 import { regionFor } from '../roll/index.ts'
 import { activationFacts } from './facts.ts'
 
@@ -166,7 +175,7 @@ export async function progressCsv(tx: Tx<StaffActor>, query: Where): Promise<Dow
     r.name,
     STAGES[r.stage],
     ...ids.map((i) => STATES[r.steps.find((s) => s.id === i)?.state ?? 'done']),
-    r.lastLoginAt?.slice(0, 10) ?? '',
+    r.lastLoginAt ? dayOf(new Date(r.lastLoginAt)) : '',
     r.remindedOn ?? '',
   ])
   // a name that begins like a formula must stay a text in a spreadsheet
