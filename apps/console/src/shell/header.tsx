@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { session } from '@zhuxue/contracts'
-import { App, Button, Dropdown, Modal } from 'antd'
+import { App, Button, Dropdown } from 'antd'
 import { useState } from 'react'
 import { useNavigate } from 'react-router'
 import { asApiError } from '../api/errors.ts'
@@ -9,6 +9,7 @@ import { sessionState } from '../api/session-state.ts'
 import { accountTexts } from '../features/account/texts.ts'
 import { common } from '../texts.ts'
 import { Tag } from '../ui/bits.tsx'
+import { Dialog } from '../ui/dialog.tsx'
 import { Icon } from '../ui/icons.tsx'
 import { useMe } from './me.tsx'
 import { PasswordForm } from './password.tsx'
@@ -112,15 +113,9 @@ function Account({ onHelp }: { onHelp: () => void }) {
         </Button>
       </Dropdown>
       {password && (
-        <Modal
-          open
-          title={t.passwordTitle}
-          footer={null}
-          onCancel={() => setPassword(false)}
-          mask={{ closable: false }}
-        >
+        <Dialog title={t.passwordTitle} footer={null} onCancel={() => setPassword(false)} mask={{ closable: false }}>
           <PasswordForm onDone={() => setPassword(false)} onCancel={() => setPassword(false)} />
-        </Modal>
+        </Dialog>
       )}
     </>
   )

@@ -1,5 +1,5 @@
-import { Modal } from 'antd'
 import type { ReactNode } from 'react'
+import { Dialog } from './dialog.tsx'
 import { FormPanel, type FormPanelProps } from './form-panel.tsx'
 
 /** A dialog for one act. Closing is asked for explicitly; a click beside it loses nothing. */
@@ -11,8 +11,7 @@ export function ActDialog({
   ...form
 }: Omit<FormPanelProps, 'onCancel'> & { title: string; intro?: ReactNode; onClose: () => void; wide?: boolean }) {
   return (
-    <Modal
-      open
+    <Dialog
       title={title}
       onCancel={onClose}
       footer={null}
@@ -22,6 +21,6 @@ export function ActDialog({
     >
       {intro !== undefined && <div className="dialog-intro">{intro}</div>}
       <FormPanel {...form} onCancel={onClose} />
-    </Modal>
+    </Dialog>
   )
 }

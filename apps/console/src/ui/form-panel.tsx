@@ -16,6 +16,10 @@ export interface FormPanelProps {
   readonly disabled?: boolean
   readonly onSubmit: (values: Values) => Promise<unknown>
   readonly onCancel?: () => void
+  /** Told at every try to send, before the checks. */
+  readonly onTry?: () => void
+  /** What is wrong at this moment in inputs that stand outside of `fields`; named in the summary with the others. */
+  readonly outside?: Errors
   readonly children?: ReactNode | ((values: Values) => ReactNode)
 }
 
@@ -107,27 +111,33 @@ export function FormPanel({
   disabled,
   onSubmit,
   onCancel,
+  onTry,
+  outside = {},
   children,
 }: FormPanelProps) {
   const base = useId()
   const idOf = (name: string) => `${base}-${name}`
   const [values, setValues] = useState<Values>(initial)
   const [found, setFound] = useState<Errors>({})
+  const [outsideOnce, setOutsideOnce] = useState<ReadonlySet<string>>(new Set())
   const [changed, setChanged] = useState<ReadonlySet<string>>(new Set())
-  // What was changed since the last try is no longer called wrong.
-  const errors: Errors = Object.fromEntries(Object.entries(found).filter(([name]) => !changed.has(name)))
+  const shown = typeof fields === 'function' ? fields(values) : fields
+  // What was changed since the last try is no longer called wrong, nor what was put right outside of the fields.
+  const stillWrong = (name: string) => !changed.has(name) && (name in outside || !outsideOnce.has(name))
+  const errors: Errors = Object.fromEntries(Object.entries(found).filter(([name]) => stillWrong(name)))
   const setErrors = (next: Errors) => {
     setFound(next)
     setChanged(new Set())
   }
   const [failure, setFailure] = useState<ApiError | null>(null)
   const [pending, setPending] = useState(false)
-  const shown = typeof fields === 'function' ? fields(values) : fields
 
   const submit = async (e: FormEvent) => {
     e.preventDefault()
     if (pending) return
-    const wrong = validate(shown, values)
+    onTry?.()
+    const wrong = { ...outside, ...validate(shown, values) }
+    setOutsideOnce(new Set(Object.keys(outside)))
     setErrors(wrong)
     setFailure(null)
     if (Object.keys(wrong).length > 0) return

@@ -1,5 +1,5 @@
 import { factors, type ReplyOf, session } from '@zhuxue/contracts'
-import { App, Button, Modal } from 'antd'
+import { App, Button } from 'antd'
 import { useState } from 'react'
 import { useSearchParams } from 'react-router'
 import { asApiError } from '../../api/errors.ts'
@@ -10,6 +10,7 @@ import { dayText, timeText } from '../../lib/format.ts'
 import { useMe } from '../../shell/me.tsx'
 import { passkeysWork } from '../../shell/passkey.ts'
 import { Card, Facts, Notice } from '../../ui/bits.tsx'
+import { Dialog } from '../../ui/dialog.tsx'
 import { Page } from '../../ui/page.tsx'
 import { Failed, Loading } from '../../ui/states.tsx'
 import { Table } from '../../ui/table.tsx'
@@ -190,8 +191,7 @@ export default function AccountPage() {
         </>
       )}
       {(open?.kind === 'totp' || open?.kind === 'passkey') && (
-        <Modal
-          open
+        <Dialog
           title={open.kind === 'totp' ? t.startTotp : t.addPasskey}
           footer={null}
           onCancel={close}
@@ -199,15 +199,14 @@ export default function AccountPage() {
           destroyOnHidden
         >
           {open.kind === 'totp' ? <BindTotp askPassword onDone={bound} /> : <BindPasskey askPassword onDone={bound} />}
-        </Modal>
+        </Dialog>
       )}
       {open?.kind === 'remove' && <RemoveDialog passkey={open.key} onClose={close} />}
       {open?.kind === 'codes' && <NewCodesDialog onClose={close} onCodes={bound} />}
       {open?.kind === 'link' && <LinkDialog name={account.data?.outside?.name ?? ''} onClose={close} />}
       {open?.kind === 'unlink' && <UnlinkDialog name={account.data?.outside?.name ?? ''} onClose={close} />}
       {codes && (
-        <Modal
-          open
+        <Dialog
           title={t.codesTitle}
           footer={null}
           closable={false}
@@ -216,7 +215,7 @@ export default function AccountPage() {
           rootClassName="print-dialog"
         >
           <RecoveryCodes codes={codes} onDone={() => setCodes(null)} />
-        </Modal>
+        </Dialog>
       )}
     </Page>
   )

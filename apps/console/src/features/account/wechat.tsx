@@ -1,5 +1,5 @@
 import { type ReplyOf, wechat } from '@zhuxue/contracts'
-import { App, Button, Modal, Switch } from 'antd'
+import { App, Button, Switch } from 'antd'
 import { useEffect, useState } from 'react'
 import { asApiError } from '../../api/errors.ts'
 import { useRead, useWrite } from '../../api/hooks.ts'
@@ -8,6 +8,7 @@ import { timeText } from '../../lib/format.ts'
 import { useMe } from '../../shell/me.tsx'
 import { ActDialog } from '../../ui/act-dialog.tsx'
 import { Card, Facts, Notice } from '../../ui/bits.tsx'
+import { Dialog } from '../../ui/dialog.tsx'
 import { passwordField, passwordOf } from './dialogs.tsx'
 import { wechatTexts as t } from './wechat-texts.ts'
 
@@ -155,7 +156,7 @@ function ShowCode({
     }
   }
   return (
-    <Modal open title={t.bind} footer={null} onCancel={onClose} mask={{ closable: false }} destroyOnHidden>
+    <Dialog title={t.bind} footer={null} onCancel={onClose} mask={{ closable: false }} destroyOnHidden>
       {bound ? (
         <Notice tone="good" title={t.done} announce />
       ) : (
@@ -180,6 +181,6 @@ function ShowCode({
           </Button>
         </p>
       )}
-    </Modal>
+    </Dialog>
   )
 }

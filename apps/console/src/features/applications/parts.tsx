@@ -1,8 +1,9 @@
 import { type applications, attachmentTitles, type ReplyOf } from '@zhuxue/contracts'
-import { Button, Checkbox, Modal } from 'antd'
+import { Button, Checkbox } from 'antd'
 import { useState } from 'react'
 import { timeText } from '../../lib/format.ts'
 import { Card, Tag } from '../../ui/bits.tsx'
+import { Dialog } from '../../ui/dialog.tsx'
 import { Icon } from '../../ui/icons.tsx'
 import { applicationTexts as t } from './texts.ts'
 
@@ -44,7 +45,7 @@ function Viewer({ id, title, onClose }: { id: string; title: string; onClose: ()
   const [scale, setScale] = useState(1)
   const [turn, setTurn] = useState(0)
   return (
-    <Modal open title={title} footer={null} onCancel={onClose} width="min(1100px, 96vw)">
+    <Dialog title={title} footer={null} onCancel={onClose} width="min(1100px, 96vw)">
       <div className="viewer-bar">
         <Button onClick={() => setScale((s) => Math.min(4, s + 0.5))}>{t.zoomIn}</Button>
         <Button onClick={() => setScale((s) => Math.max(1, s - 0.5))}>{t.zoomOut}</Button>
@@ -60,7 +61,7 @@ function Viewer({ id, title, onClose }: { id: string; title: string; onClose: ()
           <img src={`/api/v1/attachments/${id}`} alt={`${title}，${t.zoomIn}`} style={{ rotate: `${turn}deg` }} />
         </button>
       </div>
-    </Modal>
+    </Dialog>
   )
 }
 

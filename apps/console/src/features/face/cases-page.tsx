@@ -1,5 +1,5 @@
 import { face, faceCaseStatuses, faceCaseStatusTitles } from '@zhuxue/contracts'
-import { App, Button, Modal } from 'antd'
+import { App, Button } from 'antd'
 import { useState } from 'react'
 import { type RowOf, useWrite } from '../../api/hooks.ts'
 import { timeText } from '../../lib/format.ts'
@@ -7,6 +7,7 @@ import { useMe } from '../../shell/me.tsx'
 import { common } from '../../texts.ts'
 import { ActDialog } from '../../ui/act-dialog.tsx'
 import { Due, Tag, type Tone } from '../../ui/bits.tsx'
+import { Dialog } from '../../ui/dialog.tsx'
 import { FilterBar, useFilters } from '../../ui/filters.tsx'
 import { choiceOf, textOf } from '../../ui/form.ts'
 import { ListView } from '../../ui/list.tsx'
@@ -211,8 +212,7 @@ export default function CasesPage() {
       {open?.act === 'decide' && <DecideDialog row={open.row} onClose={close} onDone={done} />}
       {open?.act === 'issue' && <IssueDialog row={open.row} onClose={close} onCode={setCode} />}
       {code && (
-        <Modal
-          open
+        <Dialog
           title={t.codeTitle(code.name)}
           onCancel={() => setCode(null)}
           mask={{ closable: false }}
@@ -224,7 +224,7 @@ export default function CasesPage() {
         >
           <p className="face-code">{code.code}</p>
           <p>{t.codeHelp(timeText(code.expiresAt))}</p>
-        </Modal>
+        </Dialog>
       )}
     </Page>
   )

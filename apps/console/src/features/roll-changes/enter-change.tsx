@@ -33,7 +33,7 @@ function StudentPicker({
       <Input.Search
         id="change-student"
         maxLength={40}
-        enterButton
+        enterButton={common.search}
         aria-required
         aria-invalid={missing || undefined}
         aria-describedby="change-student-help"
@@ -68,17 +68,17 @@ export function EnterChange({ student, onClose }: { student?: Omit<Found, 'rollN
   const enter = useWrite(roll.enterRollChange)
   const [picked, setPicked] = useState<Found | null>(null)
   const chosen = student ?? picked
-  const [missing, setMissing] = useState(false)
+  const [tried, setTried] = useState(false)
   return (
     <ActDialog
       title={t.enterTitle}
       intro={
         <>
-          {t.enterIntro}
+          <p>{t.enterIntro}</p>
           {student ? (
             <Notice tone="info" title={`${student.name}（${student.className}）`} />
           ) : (
-            <StudentPicker chosen={picked} missing={missing && !picked} onChoose={setPicked} />
+            <StudentPicker chosen={picked} missing={tried && !picked} onChoose={setPicked} />
           )}
         </>
       }
@@ -95,15 +95,12 @@ export function EnterChange({ student, onClose }: { student?: Omit<Found, 'rollN
       ]}
       initial={{ occurredOn: me.today }}
       submitText={t.enter}
+      onTry={() => setTried(true)}
+      {...(!chosen && { outside: { student: t.studentNeed } })}
       onClose={onClose}
       onSubmit={async (v) => {
         const type = choiceOf(v, 'type', roll.enterableRollChanges)
-        if (!chosen) {
-          setMissing(true)
-          document.getElementById('change-student')?.focus()
-          return
-        }
-        if (!type) return
+        if (!chosen || !type) return
         await enter.run({
           body: { studentId: chosen.id, type, occurredOn: textOf(v, 'occurredOn'), reason: textOf(v, 'reason') },
         })

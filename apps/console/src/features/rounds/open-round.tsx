@@ -1,5 +1,5 @@
 import { type ProgrammeCode, programmeCodes, programmes, programmeTitles, type ReplyOf } from '@zhuxue/contracts'
-import { Button, Modal } from 'antd'
+import { Button } from 'antd'
 import { useState } from 'react'
 import { ApiError } from '../../api/errors.ts'
 import { useWrite } from '../../api/hooks.ts'
@@ -8,6 +8,7 @@ import { useMe } from '../../shell/me.tsx'
 import { common } from '../../texts.ts'
 import { ActDialog } from '../../ui/act-dialog.tsx'
 import { Notice } from '../../ui/bits.tsx'
+import { Dialog } from '../../ui/dialog.tsx'
 import { countOf, type Field, listOf, textOf, type Values } from '../../ui/form.ts'
 import { programmeOptions } from '../shared/programme.ts'
 import { useSchools } from '../shared/schools.ts'
@@ -40,8 +41,7 @@ export function OpenRound({ onClose }: { onClose: () => void }) {
   const [reply, setReply] = useState<ReplyOf<typeof programmes.openRound> | null>(null)
   if (reply) {
     return (
-      <Modal
-        open
+      <Dialog
         title={t.opened}
         onCancel={onClose}
         footer={
@@ -54,7 +54,7 @@ export function OpenRound({ onClose }: { onClose: () => void }) {
           {t.told(reply.studentsTold)}
         </Notice>
         {reply.provisional && <Notice tone="warn" title={t.provisional} />}
-      </Modal>
+      </Dialog>
     )
   }
   const terms = termChoices(me.today)

@@ -1,6 +1,7 @@
-import { App, Button, Modal } from 'antd'
+import { App, Button } from 'antd'
 import { common } from '../../texts.ts'
 import { Facts, Notice } from '../../ui/bits.tsx'
+import { Dialog } from '../../ui/dialog.tsx'
 import { Icon } from '../../ui/icons.tsx'
 import { staffTexts as t } from './texts.ts'
 
@@ -22,8 +23,7 @@ export function OneTimePassword({ issued, onClose }: { issued: Issued; onClose: 
     }
   }
   return (
-    <Modal
-      open
+    <Dialog
       title={t.passwordTitle}
       onCancel={onClose}
       mask={{ closable: false }}
@@ -60,6 +60,6 @@ export function OneTimePassword({ issued, onClose }: { issued: Issued; onClose: 
         ]}
       />
       <Notice tone="warn" title={t.passwordHelp} />
-    </Modal>
+    </Dialog>
   )
 }
