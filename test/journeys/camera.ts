@@ -13,8 +13,8 @@ const MARKS: Record<Step, readonly [number, number, number]> = {
   'turn-right': [40, 40, 200],
   'open-mouth': [200, 200, 40],
 }
-/** Pictures of one pose, each with its own noise: a second and a half at 20 a second. */
-const FRAMES = 30
+/** Pictures of one pose, each with its own noise: a good two seconds at 20 a second, also for a busy machine. */
+const FRAMES = 45
 
 /** Who stands before the camera: a person who moves; or just a camera whose picture does not matter. */
 export type Play =

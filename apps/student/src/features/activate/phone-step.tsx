@@ -86,7 +86,7 @@ export function PhoneStep(props: Pick<StepProps, 'data' | 'goOn'> & { putOff?: (
             autoComplete="tel"
             maxLength={40}
           />
-          <button type="submit" class="btn main wide" aria-disabled={busy}>
+          <button type="submit" class="btn main wide gap" aria-disabled={busy}>
             {t.getCode}
           </button>
         </form>
@@ -107,7 +107,7 @@ export function PhoneStep(props: Pick<StepProps, 'data' | 'goOn'> & { putOff?: (
             autoComplete="one-time-code"
             maxLength={12}
           />
-          <button type="submit" class="btn main wide" aria-disabled={busy}>
+          <button type="submit" class="btn main wide gap" aria-disabled={busy}>
             {t.confirm}
           </button>
           <p class="row">
