@@ -132,6 +132,10 @@ test('under 14 the guardian decides by a link; a stranger does not get in, and t
   await guardian.getByLabel(/孩子证件号码的后4位/).fill('5月1日')
   await click(guardian, '下一步')
   await guardian.getByRole('heading', { name: '个人信息处理告知' }).waitFor()
+  // the guardian is spoken to about the child, not as if the data were the guardian's own
+  await guardian.getByText('请您阅读后替孩子决定').waitFor()
+  await guardian.getByText('是否同意用孩子的人脸').waitFor()
+  expect(await guardian.getByText(/你的|用您的|您申请资助/).count()).toBe(0)
   await click(guardian, '签字提交')
   // the list names each open item; no sentence stands there twice
   await guardian.getByRole('alert').waitFor()
