@@ -96,7 +96,8 @@ function list(region: LoadedRegion, term: Term | null, json: boolean): number {
         `${row.programme}  ${row.title}  ${row.version}（${span}）${row.provisional ? '【待确认】' : ''}\n`,
       )
     }
-    for (const note of term === null ? [] : provisionalNotes(region, term)) process.stdout.write(`待确认：${note}\n`)
+    for (const note of term === null || rows.length === 0 ? [] : provisionalNotes(region, term))
+      process.stdout.write(`待确认：${note}\n`)
   }
   if (rows.length > 0) return 0
   process.stderr.write(`${region.name}${term === null ? '' : formatTermText(term)}没有有效的项目。\n`)

@@ -389,6 +389,14 @@ describe('students of the card', () => {
       'hardship',
       300,
     ])
+    for (const register of ['registered-poor', 'orphan', 'disabled', 'dibao'] as const) {
+      const household = { registers: [register] }
+      expect(ask('preschool-government-grant', { ...child, hardship: 'none', household })[1], register).toBe(
+        'protected',
+      )
+    }
+    const marginal = { ...child, hardship: 'none', household: { registers: ['dibao-marginal'] } } as const
+    expect(ask('preschool-government-grant', marginal)).toEqual(['not-eligible'])
     expect(ask('preschool-government-grant', { ...child, school: { inclusive: false } })).toEqual(['not-eligible'])
     expect(ask('preschool-temporary-living-relief', child)).toEqual(['entitled', 'registered-poor', 1000])
   })

@@ -70,3 +70,11 @@ it('Yulu asks for a risk that is not removed, Two Subsidies for the list only', 
   expect(ask('two-subsidies', { household })).toEqual(['entitled', 900])
   expect(ask('yulu', { household: { registers: ['at-risk'] } })).toEqual(['to-verify', null])
 })
+
+it('Two Subsidies: 东川, 禄劝 and 寻甸, and no other county', () => {
+  const from = (county: string) => ask('two-subsidies', { hukou: { county, areaType: 'rural' } })
+  for (const { code } of kunming.counties) {
+    const listed = ['530113', '530128', '530129'].includes(code)
+    expect([code, ...from(code)]).toEqual(listed ? [code, 'entitled', 900] : [code, 'not-eligible', null])
+  }
+})
