@@ -33,6 +33,7 @@ export default function SlipsPage() {
   return (
     <Page
       title={t.title}
+      {...(slips && { printTitle: t.paperTitle(slips.className) })}
       intro={<span className="no-print">{t.intro}</span>}
       back={{ to: '/students', text: studentTexts.back }}
       actions={

@@ -52,6 +52,7 @@ export const studentTexts = {
 } as const
 export const slipTexts = {
   title: '打印初始密码条',
+  paperTitle: (className: string) => `${className} 登录密码条`,
   intro: '为还没有启用账号的学生生成登录密码条，按班打印，裁开后当面交给学生本人。',
   className: '班级',
   noClass: '没有可选的班级',
@@ -64,7 +65,7 @@ export const slipTexts = {
   none: '本班学生都已启用账号，不需要密码条。',
   slipTitle: '学生资助平台 登录密码条',
   name: '姓名',
-  idTail: '证件号码末四位',
+  idTail: '证件末四位',
   password: '初始密码',
   address: '登录网址',
   qr: '登录网址二维码',
