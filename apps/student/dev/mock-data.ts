@@ -81,6 +81,7 @@ const programmes: Home['programmes'] = determinations.map(({ route: _route, vers
   online: true,
   applyAt: '就读学校',
   applyWhen: '开学注册后5个工作日内',
+  procedure: '学生申请→班主任初审→学校审核',
   papers: [],
   provisional: null,
 }))

@@ -39,6 +39,7 @@ export const ProgrammeView = Type.Object({
   online: Type.Boolean(),
   applyAt: Type.String({ description: 'where to apply, in words' }),
   applyWhen: Type.String({ description: 'when to apply, in words' }),
+  procedure: Type.String({ description: 'the steps in one line: 学生申请→学校审核→…' }),
   papers: Type.Array(Type.String(), { description: 'what to bring' }),
   version: Type.String(),
   versionSource: Type.String(),

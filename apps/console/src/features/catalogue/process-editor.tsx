@@ -7,9 +7,9 @@ import {
 } from '@zhuxue/policy'
 import { Card } from '../../ui/bits.tsx'
 import { changed, moved, without } from './definition.ts'
-import type { PartProps } from './editor.tsx'
 import { ChoiceField, NumberField, Rows, TextField } from './fields.tsx'
 import { useVocabulary } from './names.ts'
+import type { PartProps } from './parts.tsx'
 
 const UNITS: ApplicationUnit[] = [
   'school',

@@ -70,6 +70,10 @@ test('勤工助学 filled in by the aid officer and published by the principal: 
     version: done.body.version,
     // 300 yuan a month, ten months a school year
     yearFen: 300_000,
+    // not with the form of this system: she is told where, when and by which steps
+    online: false,
+    applyAt: expect.stringContaining('学校'),
+    procedure: expect.stringContaining('学生申请→'),
   })
   expect((await home('B4')).programmes.map((p) => p.programme)).not.toContain(draft.programme)
 })

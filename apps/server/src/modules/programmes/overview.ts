@@ -68,6 +68,7 @@ function toView(version: ProgrammeVersion, result: Determination): ProgrammeView
     online: isOffered(version),
     applyAt: unitText(version.applyTo),
     applyWhen: windowText(version.window),
+    procedure: version.steps.map(({ title }) => title).join('→'),
     papers: version.documents
       .filter(({ routes }) => !routes || !result.route || routes.includes(result.route))
       .map(({ title }) => title),

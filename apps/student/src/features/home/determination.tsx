@@ -37,6 +37,7 @@ export function ProgrammeCard({ d }: { d: Programme }) {
       </button>
       <div id={id} hidden={!open}>
         <Reasons d={d} />
+        {eligible && d.procedure && <p class="hint">{t.procedure(d.procedure)}</p>}
         {eligible && !d.online && d.papers.length > 0 && <p class="hint">{t.papers(d.papers.join('、'))}</p>}
         {d.provisional && <p class="hint">{t.provisional(d.provisional)}</p>}
         {d.outcome === 'to-verify' && <p class="hint">{t.verifyHelp}</p>}

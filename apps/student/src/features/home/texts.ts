@@ -21,7 +21,9 @@ export const texts = {
   once: '一次',
   ceiling: '每年最高',
   online: '申请期内在这里申请，一张表办完',
-  elsewhere: (where: string, when: string) => (where === '不用申请' ? `不用申请：${when}` : `向${where}申请，${when}`),
+  elsewhere: (where: string, when: string) =>
+    where === '不用申请' ? `不用申请：${when}` : `不在这里申请：请向${where}申请，${when}`,
+  procedure: (steps: string) => `办理流程：${steps}`,
   papers: (list: string) => `申请时带上：${list}`,
   provisional: (text: string) => `待确认：${text}`,
   outOfReach: (n: number) => `暂不符合的项目（${n}项）和原因`,
