@@ -118,6 +118,16 @@ const [A, B, C, D] = [
 ] as [Leaf, Leaf, Leaf, Leaf]
 const SHAPES: readonly ProgrammeVersion[] = [
   version('nobody', { any: [] }, [route('a', 'open', A)], [pay(100)]),
+  version(
+    'twice',
+    { all: [] },
+    [
+      route('not-a', 'open', leaf('boarding', { op: 'is', value: false })),
+      // a place that a person looks at, inside what a list speaks about
+      route('near', 'open', leaf('school.county', { op: 'in-area', list: 'mixed' }, ['530102', '430102'])),
+    ],
+    [pay(100)],
+  ),
   version('no-route', { all: [] }, [], [pay(100)]),
   version('open-only', A, [route('b', 'open', B), route('c', 'open', { all: [C, { any: [D, { not: A }] }] })], []),
   version(

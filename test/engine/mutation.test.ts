@@ -14,5 +14,5 @@ test('a changed operator in the generator is noticed (every 60th; without the SQ
 }, async () => {
   const { tried, survivors } = await tryGenerator(null, 60)
   expect(tried).toBeGreaterThan(3)
-  expect(survivors.filter((what) => !what.startsWith('compile/sql')).length).toBeLessThanOrEqual(Math.ceil(tried * 0.3))
+  expect(survivors.filter((what) => !what.startsWith('compile/sql'))).toEqual([])
 })

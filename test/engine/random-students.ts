@@ -26,7 +26,7 @@ const COUNTIES = [
 const TOWNS = ['530113100', '532823105', '532823100', '530129001', '430102001']
 const BASICS: Readonly<Partial<Record<FactPath, readonly FactValue[]>>> = {
   nationality: ['CN', 'CN', 'CN', 'CN', 'LA'],
-  grade: [1, 2, 3, 4, 5, 6],
+  grade: [1, 2, 3, 4, 5, 6, 30],
   schoolingYears: [1, 2, 3, 4, 5],
   'disability.grade': [1, 2, 3, 4],
   'ranking.percent': [0, 2.5, 5, 5.5, 12, 30, 30.01, 70, 100],
