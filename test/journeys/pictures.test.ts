@@ -54,7 +54,7 @@ test.runIf(wanted)('pictures for the README', async () => {
     .first()
     .getByRole('link')
     .click()
-  await officer.getByText('困难认定').last().waitFor()
+  await officer.getByRole('heading', { level: 2, name: '申请表' }).waitFor()
   await officer.waitForLoadState('networkidle')
   await picture(officer, 'console-application')
 
