@@ -1,6 +1,6 @@
 /**
  * Benchmark of 影响测算 (what-if) on a roll in a real PostgreSQL, through the real route: `node bench/what-if.ts [students]`
- * (default 100,000; about a minute). Two changes of the National Grant: an amount, and a condition over household registers.
+ * (default 100,000; about half a minute). Two changes of the National Grant: an amount, and a condition over household registers.
  * Prints how long the database takes to group the roll, and the whole answer.
  */
 
