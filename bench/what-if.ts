@@ -1,7 +1,7 @@
 /**
  * Benchmark of 影响测算 (what-if) on a roll in a real PostgreSQL, through the real route: `node bench/what-if.ts [students]`
- * (default 100,000; about half a minute). Two changes of the National Grant: an amount, and a condition over household registers.
- * Prints how long the database takes to group the roll, and the whole answer.
+ * (default 100,000; about half a minute). Three changes of the National Grant: an amount, a route less, a route over household
+ * registers more. Prints how long the whole answer takes.
  */
 
 import { draftOf } from '../apps/server/src/modules/catalogue/catalogue-test-kit.ts'
