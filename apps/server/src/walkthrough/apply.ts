@@ -3,7 +3,7 @@ import { makeDemoPhone } from '@zhuxue/policy'
 import sharp from 'sharp'
 import type { Client } from '../testing/client.ts'
 import { SeededRandom } from '../world/random.ts'
-import { all, each, ok, type Stage, staff, studentSession, studentWithSlip } from './stage.ts'
+import { AT_ONCE, all, each, ok, type Stage, staff, studentSession, studentWithSlip } from './stage.ts'
 
 export interface Pupil {
   readonly id: string
@@ -39,7 +39,7 @@ export async function everybodyApplies(
   const clients = new Map<string, Client>()
   let applicants = 0
   let nothingToApplyFor = 0
-  await each(pupils, 4, async (p, i) => {
+  await each(pupils, AT_ONCE, async (p, i) => {
     const password = preset.get(p.id)
     const me = password ? await studentWithSlip(stage, p.idNumber, password) : await studentSession(stage, p.id)
     clients.set(p.id, me)

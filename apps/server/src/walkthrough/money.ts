@@ -4,7 +4,7 @@ import ExcelJS from 'exceljs'
 import { Bank } from '../simulators/bank.ts'
 import type { Client } from '../testing/client.ts'
 import type { Pupil } from './apply.ts'
-import { all, daysPass, each, ok, runJobs, type Stage, staff } from './stage.ts'
+import { AT_ONCE, all, daysPass, each, ok, runJobs, type Stage, staff } from './stage.ts'
 
 const TERM = '2026-autumn'
 
@@ -67,7 +67,7 @@ export async function issueCards(
   const issued = await all((cursor) =>
     ok(officer, cards.listCards, { query: { status: 'issued', limit: '200', ...(cursor ? { cursor } : {}) } as never }),
   )
-  await each(issued, 3, async (c) => {
+  await each(issued, AT_ONCE, async (c) => {
     await ok(officer, cards.activateCard, {
       params: { id: c.id } as never,
       body: { activatedOn: stage.clock.today(), method: 'counter' } as never,

@@ -1,7 +1,7 @@
 import { applications, type ProgrammeCode, publicity } from '@zhuxue/contracts'
 import type { Client } from '../testing/client.ts'
 import { SeededRandom } from '../world/random.ts'
-import { all, each, ok, type Stage, staff } from './stage.ts'
+import { AT_ONCE, all, each, ok, type Stage, staff } from './stage.ts'
 
 type Row = Awaited<ReturnType<typeof listAll>>[number]
 
@@ -20,7 +20,7 @@ export async function classTeachersCheck(
   let passed = 0
   let proposed = 0
   const returned: Row[] = []
-  await each(usernames, 3, async (username) => {
+  await each(usernames, AT_ONCE, async (username) => {
     const teacher = await staff(stage, username)
     const seen = new Set<string>()
     for (const row of await listAll(teacher, 'submitted')) {
@@ -41,6 +41,7 @@ export async function classTeachersCheck(
         continue
       }
       seen.add(row.studentId)
+      let { revision } = detail.application
       if (!detail.hardship && detail.determination.outcome !== 'entitled') {
         const proposal = await propose(teacher, row.studentId)
         if (proposal) proposed += 1
@@ -54,11 +55,12 @@ export async function classTeachersCheck(
             guardianRelation: '父亲',
           } as never,
         })
+        const now = await ok(teacher, applications.getApplication, { params: { id: row.id } as never })
+        revision = now.application.revision
       }
-      const now = await ok(teacher, applications.getApplication, { params: { id: row.id } as never })
       await ok(teacher, applications.checkApplication, {
         params: { id: row.id } as never,
-        body: { revision: now.application.revision, decision: 'pass', reason: '', fields: [] } as never,
+        body: { revision, decision: 'pass', reason: '', fields: [] } as never,
       })
       passed += 1
     }
@@ -107,7 +109,7 @@ export async function reviewAll(
   const officer = await staff(stage, username)
   let passed = 0
   const rejected = new Map<string, number>()
-  await each(await listAll(officer, 'checked'), 3, async (row) => {
+  await each(await listAll(officer, 'checked'), AT_ONCE, async (row) => {
     const d = await ok(officer, applications.getApplication, { params: { id: row.id } as never })
     const warnings = d.checks.filter((c) => c.level === 'warn').map((c) => c.id)
     const base = { revision: d.application.revision, fields: [], acknowledged: warnings }

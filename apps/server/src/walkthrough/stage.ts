@@ -125,6 +125,9 @@ export async function daysPass(stage: Stage, days: number): Promise<void> {
 /** What is due happens, queued jobs run (messages, texts). */
 export const runJobs = (stage: Stage): Promise<void> => catchUp(stage.platform, modules)
 
+/** How many persons of the walk-through act at the same moment. */
+export const AT_ONCE = 6
+
 /** Works through a list a few at a time. */
 export async function each<T>(
   list: readonly T[],
