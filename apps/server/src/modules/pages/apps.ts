@@ -51,7 +51,7 @@ export function sendCheck(
     .replace('__TERM__', at.term)
     .replace('__DAY__', at.day)
     // a data block, never run; nothing in it can end it
-    .replace('__PUBLISHED__', () => JSON.stringify(at.published).replaceAll('<', '\\u003c'))
+    .replace('"__PUBLISHED__"', () => JSON.stringify(at.published).replaceAll('<', '\\u003c'))
   return reply
     .header('cache-control', 'no-store')
     .header('content-security-policy', CHECK_CSP)
