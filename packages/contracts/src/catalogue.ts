@@ -1,8 +1,8 @@
+/** The catalogue of rules: versions, drafts, publication. */
 import { Type } from 'typebox'
 import {
   Count,
   Done,
-  Fen,
   Id,
   Instant,
   Nullable,
@@ -14,7 +14,10 @@ import {
   Term,
   Text,
 } from './basics.ts'
+import { ruleDraftParams } from './catalogue-what-if.ts'
 import { route } from './route.ts'
+
+export * from './catalogue-what-if.ts'
 
 export const programmeKinds = ['national', 'local', 'school', 'social'] as const
 export const ruleStates = ['past', 'in-force', 'coming', 'withdrawn'] as const
@@ -184,8 +187,6 @@ export const createDraft = route({
   reply: Type.Object({ id: Id }),
 })
 
-const draftParams = Type.Object({ id: Id })
-
 export const getDraft = route({
   id: 'catalogue.get-draft',
   method: 'GET',
@@ -193,7 +194,7 @@ export const getDraft = route({
   summary: '一份规则草稿',
   audience: 'staff',
   permission: 'rules.read',
-  params: draftParams,
+  params: ruleDraftParams,
   reply: RuleDraftView,
 })
 
@@ -204,7 +205,7 @@ export const saveDraft = route({
   summary: '保存规则草稿',
   audience: 'staff',
   permission: 'rules.draft',
-  params: draftParams,
+  params: ruleDraftParams,
   body: Type.Object({ requestId: RequestId, revision: Revision, definition: Definition }),
   reply: RuleDraftView,
 })
@@ -216,7 +217,7 @@ export const discardDraft = route({
   summary: '放弃规则草稿',
   audience: 'staff',
   permission: 'rules.draft',
-  params: draftParams,
+  params: ruleDraftParams,
   body: Type.Object({ requestId: RequestId, revision: Revision }),
   reply: Done,
 })
@@ -228,7 +229,7 @@ export const submitDraft = route({
   summary: '提交发布：由另一位工作人员核对后发布',
   audience: 'staff',
   permission: 'rules.draft',
-  params: draftParams,
+  params: ruleDraftParams,
   body: Type.Object({ requestId: RequestId, revision: Revision, note: Text(500, 4) }),
   reply: RuleDraftView,
 })
@@ -240,7 +241,7 @@ export const returnDraft = route({
   summary: '退回修改',
   audience: 'staff',
   permission: 'rules.publish',
-  params: draftParams,
+  params: ruleDraftParams,
   body: Type.Object({ requestId: RequestId, revision: Revision, reason: Text(500, 4) }),
   reply: RuleDraftView,
 })
@@ -252,7 +253,7 @@ export const publishDraft = route({
   summary: '发布规则版本',
   audience: 'staff',
   permission: 'rules.publish',
-  params: draftParams,
+  params: ruleDraftParams,
   body: Type.Object({ requestId: RequestId, revision: Revision }),
   reply: Type.Object({ id: Id, version: Type.String(), effectiveFrom: Term }),
 })
@@ -267,87 +268,4 @@ export const withdrawVersion = route({
   params: Type.Object({ id: Id }),
   body: Type.Object({ requestId: RequestId, reason: Text(500, 4) }),
   reply: Done,
-})
-
-/** One side of a comparison: how many students come out how, and what it costs in a year (fen; null = no fixed amount). */
-const Side = Type.Object({
-  entitled: Count,
-  competes: Count,
-  toVerify: Count,
-  notEligible: Count,
-  places: Nullable(Count),
-  openFen: Nullable(Fen),
-  quotaFen: Nullable(Fen),
-  totalFen: Nullable(Fen),
-})
-
-const placeRow = {
-  name: Type.String(),
-  students: Count,
-  before: Count,
-  after: Count,
-  gain: Count,
-  lose: Count,
-  beforeFen: Nullable(Fen),
-  afterFen: Nullable(Fen),
-}
-
-export const WhatIf = Type.Object({
-  draftId: Id,
-  revision: Revision,
-  title: Type.String(),
-  term: Term,
-  scopeName: Type.String(),
-  beforeVersion: Nullable(Type.String()),
-  students: Count,
-  schools: Count,
-  before: Side,
-  after: Side,
-  changes: Type.Object({ gain: Count, lose: Count, more: Count, less: Count, newlyToVerify: Count }),
-  byRoute: Type.Array(
-    Type.Object({ route: Type.String(), title: Type.String(), before: Nullable(Count), after: Nullable(Count) }),
-  ),
-  byFund: Type.Array(Type.Object({ source: Type.String(), beforeFen: Nullable(Fen), afterFen: Nullable(Fen) })),
-  byCounty: Type.Array(Type.Object({ county: Type.String(), ...placeRow })),
-  bySchool: Type.Array(Type.Object({ schoolId: Id, county: Type.String(), ...placeRow })),
-  /** by name only inside a school; an authority sees numbers */
-  people: Nullable(
-    Type.Array(
-      Type.Object({
-        studentId: Id,
-        name: Type.String(),
-        className: Type.String(),
-        change: OneOf(['gain', 'lose', 'more', 'less']),
-        before: Type.String(),
-        after: Type.String(),
-      }),
-    ),
-  ),
-})
-
-const whatIfQuery = { term: Type.Optional(Term) }
-
-export const whatIf = route({
-  id: 'catalogue.what-if',
-  method: 'GET',
-  path: '/api/v1/rule-drafts/:id/what-if',
-  summary: '影响测算：按当前在籍学生比较草稿与现行规则',
-  audience: 'staff',
-  permission: 'rules.read',
-  params: draftParams,
-  query: Type.Object(whatIfQuery),
-  reply: WhatIf,
-})
-
-export const exportWhatIf = route({
-  id: 'catalogue.export-what-if',
-  method: 'GET',
-  path: '/api/v1/rule-drafts/:id/what-if/export',
-  summary: '导出影响测算',
-  audience: 'staff',
-  permission: 'rules.read',
-  params: draftParams,
-  query: Type.Object({ ...whatIfQuery, format: OneOf(['xlsx', 'csv']) }),
-  reply: Type.Unknown(),
-  download: true,
 })
