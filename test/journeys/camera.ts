@@ -1,10 +1,11 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
 import sharp from 'sharp'
 import type { Step } from '../../apps/face/src/domain/types.ts'
-import { openBench, type TestBench } from '../../apps/face/src/testing/people.ts'
+import { tiltedPrint } from '../../apps/face/src/testing/tilt.ts'
+import { faces } from '../face/real.ts'
 
 /** Colours of a corner of the wall, so that the test sees which pose the fake camera shows now. */
 const MARKS: Record<Step, readonly [number, number, number]> = {
@@ -13,108 +14,124 @@ const MARKS: Record<Step, readonly [number, number, number]> = {
   'turn-right': [40, 40, 200],
   'open-mouth': [200, 200, 40],
 }
-/** Pictures of one pose, each with its own noise: a good two seconds at 20 a second, also for a busy machine. */
-const FRAMES = 45
+const STEPS = Object.keys(MARKS) as Step[]
+/** Pictures of one pose: half a second at 20 a second. The page itself waits for the mark, so that it cannot come too late. */
+const HOLD = 10
+/** Degrees by which a print is turned where a head would turn. */
+const ASKEW: Record<Step, number> = { neutral: 0, 'turn-left': 30, 'turn-right': -30, 'open-mouth': 8 }
 
-/** Who stands before the camera: a person who moves; or just a camera whose picture does not matter. */
+/** Who or what is before the camera. Every picture has noise of its own, another `seed` is another moment. */
 export type Play =
+  /** a person who moves; `first` shows the first picture in her place; `recorded`: each pose is one picture again and again */
   | {
       readonly kind: 'person'
       readonly name: string
-      readonly seed?: number /** pictures of each pose */
+      readonly seed?: number
       readonly hold?: number
+      readonly first?: string
+      readonly recorded?: boolean
     }
-  | { readonly kind: 'device' }
+  /** a flat print of the person, turned in the hand */
+  | { readonly kind: 'print'; readonly name: string; readonly seed?: number }
+  | { readonly kind: 'wall' }
   /** a room without light */
   | { readonly kind: 'dark' }
-type Person = Extract<Play, { kind: 'person' }>
 
-let bench: Promise<TestBench> | undefined
-const dirs: string[] = []
-const browsers: Browser[] = []
+const dir = mkdtempSync(join(tmpdir(), 'zx-camera-'))
+const file = join(dir, 'camera.mjpeg')
+let running: Promise<Browser> | undefined
+let bare: Promise<Browser> | undefined
+const contexts: BrowserContext[] = []
 
-async function pose(play: Person, step: Step): Promise<Buffer> {
-  bench ??= openBench()
-  const b = await bench
-  return b.pose(await b.person(play.name), step)
+async function pose(play: Exclude<Play, { kind: 'wall' | 'dark' }>, step: Step): Promise<Buffer> {
+  const b = await faces()
+  if (play.kind === 'print') return tiltedPrint((await b.person(play.name)).picture, ASKEW[step])
+  return b.pose(await b.person(step === 'neutral' ? (play.first ?? play.name) : play.name), step)
 }
 
-/** One picture with a mark in the corner and noise of its own. */
-async function marked(jpeg: Buffer, step: Step, seed: number): Promise<Buffer> {
+/** Fills a square of a raw picture with one colour. */
+function square(
+  data: Buffer,
+  width: number,
+  at: readonly [number, number],
+  side: number,
+  rgb: readonly number[],
+): void {
+  for (let y = 0; y < side; y += 1) {
+    for (let x = 0; x < side; x += 1) data.set(rgb, ((at[1] + y) * width + at[0] + x) * 3)
+  }
+}
+
+/** Pictures of one pose: its mark in one corner of the wall, noise in the other, so that no two are the same. */
+async function pictures(jpeg: Buffer, step: Step, seed: number, hold: number): Promise<Buffer[]> {
   const { data, info } = await sharp(jpeg).removeAlpha().raw().toBuffer({ resolveWithObject: true })
+  const raw = { width: info.width, height: info.height, channels: 3 } as const
+  square(data, info.width, [0, 0], 48, MARKS[step])
+  const made: Buffer[] = []
   let s = (seed + 1) * 2654435761
-  for (let i = 0; i < data.length; i += 1) {
-    s = (Math.imul(s, 1664525) + 1013904223) >>> 0
-    data[i] = Math.max(0, Math.min(255, (data[i] as number) + (s >>> 30) - 1))
-  }
-  const [r, g, b] = MARKS[step]
-  for (let y = 0; y < 48; y += 1) {
-    for (let x = 0; x < 48; x += 1) data.set([r, g, b], (y * info.width + x) * 3)
-  }
-  return sharp(data, { raw: { width: info.width, height: info.height, channels: 3 } })
-    .jpeg({ quality: 90 })
-    .toBuffer()
-}
-
-function keep(pictures: readonly Buffer[]): string {
-  const dir = mkdtempSync(join(tmpdir(), 'zx-camera-'))
-  dirs.push(dir)
-  const file = join(dir, 'camera.mjpeg')
-  writeFileSync(file, Buffer.concat(pictures))
-  return file
-}
-
-async function darkness(): Promise<string> {
-  const create = { width: 640, height: 480, channels: 3, background: '#0a0b0d' } as const
-  const jpeg = await sharp({ create }).jpeg().toBuffer()
-  return keep(Array.from({ length: FRAMES }, () => jpeg))
-}
-
-/** Renders the video of a play as Motion JPEG, which Chromium's fake camera reads and repeats. */
-async function video(play: Person): Promise<string> {
-  const parts: Buffer[] = []
-  for (const [n, step] of (Object.keys(MARKS) as Step[]).entries()) {
-    const base = await pose(play, step)
-    const hold = play.hold ?? FRAMES
-    for (let i = 0; i < hold; i += 1) {
-      const seed = (play.seed ?? 0) * 1000 + n * hold + i
-      parts.push(await marked(base, step, seed))
+  for (let n = 0; n < hold; n += 1) {
+    for (let block = 0; block < 36; block += 1) {
+      s = (Math.imul(s, 1664525) + 1013904223) >>> 0
+      const grey = 150 + (s >>> 26)
+      square(data, info.width, [info.width - 48 + (block % 6) * 8, Math.floor(block / 6) * 8], 8, [grey, grey, grey])
     }
+    made.push(await sharp(data, { raw }).jpeg({ quality: 90 }).toBuffer())
   }
-  return keep(parts)
+  return made
 }
 
-/** A phone whose camera shows the play; `null`: a phone without a camera. */
-export async function cameraPhone(play: Play | null, permissions: string[] = ['camera']): Promise<BrowserContext> {
+/** The video of a play as Motion JPEG, which Chromium's fake camera reads and repeats. */
+async function video(play: Play): Promise<Buffer> {
+  if (play.kind === 'wall' || play.kind === 'dark') {
+    const background = play.kind === 'dark' ? '#0a0b0d' : '#b0b4b8'
+    const jpeg = await sharp({ create: { width: 480, height: 640, channels: 3, background } })
+      .jpeg()
+      .toBuffer()
+    return Buffer.concat(Array.from({ length: HOLD }, () => jpeg))
+  }
+  const { hold = HOLD, recorded = false } = play.kind === 'person' ? play : {}
+  const parts: Buffer[] = []
+  for (const [n, step] of STEPS.entries()) {
+    const made = await pictures(await pose(play, step), step, (play.seed ?? 0) * 10 + n, recorded ? 1 : hold)
+    parts.push(...(recorded ? Array.from({ length: hold }, () => made[0] as Buffer) : made))
+  }
+  return Buffer.concat(parts)
+}
+
+/** What the camera shows from its next opening on; Chromium opens the file anew each time a page asks for the camera. */
+export async function show(play: Play): Promise<void> {
+  writeFileSync(`${file}.new`, await video(play))
+  renameSync(`${file}.new`, file)
+}
+
+function launch(args: readonly string[]): Promise<Browser> {
   const path = process.env.CHROMIUM_PATH ?? (existsSync('/usr/bin/chromium') ? '/usr/bin/chromium' : undefined)
-  const file = play?.kind === 'person' ? await video(play) : play?.kind === 'dark' ? await darkness() : null
-  const browser = await chromium.launch({
+  const quiet = ['--disable-background-networking', '--disable-component-update', '--disable-sync']
+  return chromium.launch({
     ...(path ? { executablePath: path } : {}),
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-      ...(play
-        ? [
-            ...(permissions.length > 0 ? ['--use-fake-ui-for-media-stream'] : []),
-            '--use-fake-device-for-media-stream',
-            ...(file ? [`--use-file-for-fake-video-capture=${file}`] : []),
-          ]
-        : []),
-    ],
+    args: ['--no-sandbox', '--disable-gpu', ...quiet, ...args],
   })
-  browsers.push(browser)
-  const context = await browser.newContext({
+}
+
+/**
+ * A phone whose camera shows the play, `null`: a phone without a camera. One browser with one camera for a test file;
+ * who does not give `allowed` is not let to the camera.
+ */
+export async function cameraPhone(play: Play | null, allowed = true): Promise<BrowserContext> {
+  if (play) await show(play)
+  if (play) running ??= launch(['--use-fake-device-for-media-stream', `--use-file-for-fake-video-capture=${file}`])
+  else bare ??= launch([])
+  const browser = await (play ? running : bare)
+  const context = await (browser as Browser).newContext({
     viewport: { width: 390, height: 844 },
     hasTouch: true,
     isMobile: true,
     locale: 'zh-CN',
     timezoneId: 'Asia/Shanghai',
     reducedMotion: 'reduce',
-    permissions,
+    permissions: allowed ? ['camera'] : [],
   })
+  contexts.push(context)
   context.setDefaultTimeout(60_000)
   return context
 }
@@ -125,9 +142,16 @@ export const withoutGuide = (context: BrowserContext): Promise<unknown> =>
     /\.(js|json|bin|wasm)$/.test(route.request().url()) ? route.abort() : route.continue(),
   )
 
+/** Puts the phones away; the browser with the camera stays for the next test. */
+export async function closePhones(): Promise<void> {
+  for (const c of contexts.splice(0)) await c.close().catch(() => undefined)
+}
+
 export async function closeCameras(): Promise<void> {
-  for (const b of browsers.splice(0)) await b.close()
-  for (const d of dirs.splice(0)) rmSync(d, { recursive: true, force: true })
+  await closePhones()
+  await (await running)?.close()
+  await (await bare)?.close()
+  rmSync(dir, { recursive: true, force: true })
 }
 
 const TITLES: Record<string, Step> = {
@@ -140,21 +164,27 @@ const TITLES: Record<string, Step> = {
 /** Waits until the camera shows the pose, then presses the button: as a person who does what the page says. */
 async function pressAt(page: Page, step: Step): Promise<void> {
   const [r, g, b] = MARKS[step]
-  const pressed = `(() => {
-    const v = document.querySelector('video.face-video')
-    if (!v || v.videoWidth === 0) return false
+  // watched inside the page: a test that asked from outside would be too late on a busy machine
+  const pressed = await page.evaluate(`new Promise((done) => {
     const c = document.createElement('canvas'); c.width = 8; c.height = 8
-    const p = c.getContext('2d'); p.drawImage(v, v.videoWidth * 0.02, v.videoHeight * 0.015, 8, 8, 0, 0, 8, 8)
-    const d = p.getImageData(4, 4, 1, 1).data
-    if (Math.abs(d[0] - ${r}) + Math.abs(d[1] - ${g}) + Math.abs(d[2] - ${b}) > 90) return false
-    document.querySelector('section.face button.btn.main').click()
-    return true
-  })()`
-  for (let looks = 0; looks < 400; looks += 1) {
-    if (await page.evaluate(pressed)) return
-    await page.waitForTimeout(60)
-  }
-  throw new Error(`the camera never showed ${step}`)
+    const p = c.getContext('2d', { willReadFrequently: true })
+    const until = performance.now() + 50000
+    const look = () => {
+      const v = document.querySelector('video.face-video')
+      if (performance.now() > until) return done(false)
+      if (v && v.videoWidth > 0) {
+        p.drawImage(v, v.videoWidth * 0.02, v.videoHeight * 0.015, 8, 8, 0, 0, 8, 8)
+        const d = p.getImageData(4, 4, 1, 1).data
+        if (Math.abs(d[0] - ${r}) + Math.abs(d[1] - ${g}) + Math.abs(d[2] - ${b}) <= 90) {
+          document.querySelector('section.face button.btn.main').click()
+          return done(true)
+        }
+      }
+      setTimeout(look, 25)
+    }
+    look()
+  })`)
+  if (!pressed) throw new Error(`the camera never showed ${step}`)
 }
 
 /** Does the steps of a check that is open; `before` runs when all but the last were done. */

@@ -50,6 +50,8 @@ export const CaseRow = Type.Object({
       hint: Nullable(Type.Number()),
       reasons: Type.Array(Reason),
       triesThatDay: Count,
+      /** tries of that day and purpose before it that counted, the first one first */
+      earlier: Type.Array(Type.Object({ at: Instant, score: Nullable(Type.Number()), reasons: Type.Array(Reason) })),
     }),
   ),
   first: Nullable(Type.Object({ byId: Id, by: Type.String(), at: Instant, saw: Nullable(Type.String()) })),

@@ -44,7 +44,7 @@ export const REASONS = {
   'open-mouth-not-seen': ['steps', '没有看到张嘴，请把嘴张大一些。'],
   'not-live': ['steps', '没有通过真人检测，请由本人对着镜头现场完成。'],
   'person-changed': ['steps', '几张照片不像同一个人，请由本人完成全部动作。'],
-  'not-matching': ['identity', '与登记的人脸不一致。可以再试一次，也可以选择不用人脸的方式，由老师当面核验。'],
+  'not-matching': ['identity', '与登记的人脸不一致。也可以选择不用人脸的方式，由老师当面核验。'],
   'needs-a-person': ['identity', '暂时不能确定，已交老师核对，请等候结果，或选择不用人脸的方式。'],
   'template-missing': ['session', '还没有登记人脸，请先登记，或选择不用人脸的方式。'],
   'template-other-model': ['session', '人脸识别已升级，需要重新登记一次人脸，或选择不用人脸的方式。'],

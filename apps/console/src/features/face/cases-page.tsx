@@ -29,18 +29,31 @@ const tones: Record<Case['status'], Tone> = { waiting: 'warn', passed: 'good', r
 const saw = optionsOf(face.sawWays, face.sawTitles)
 const sawField = { kind: 'radio' as const, name: 'saw', label: t.saw, required: true, options: saw }
 
-/** What a try showed, in words and numbers; there is no picture to show. */
+type Noticed = NonNullable<Case['check']>['reasons']
+const flagsOf = (reasons: Noticed): string[] => [...new Set(reasons.map((r) => t.flags[r.code] ?? r.text))]
+
+/** What a try and those before it showed, in words and numbers; there is no picture to show. */
 function Found({ row }: { row: Case }) {
   const c = row.check
   return (
     <>
-      {c?.reasons.map((r) => (
-        <div key={`${r.code}${r.step ?? ''}`}>{r.text}</div>
-      ))}
+      {c && flagsOf(c.reasons).map((flag) => <div key={flag}>{flag}</div>)}
       {c && (
         <div className="muted">
           {c.score !== null && c.threshold !== null ? t.score(c.score, c.threshold) : t.noScore}
           {c.hint !== null && ` · ${t.hint(c.hint)}`} · {t.tries(c.triesThatDay)}
+        </div>
+      )}
+      {c && c.earlier.length > 0 && (
+        <div className="muted">
+          {t.earlier}
+          <ul className="tight">
+            {c.earlier.map((e) => (
+              <li key={e.at}>
+                {timeText(e.at).slice(-5)} {flagsOf(e.reasons).join('、')}
+              </li>
+            ))}
+          </ul>
         </div>
       )}
       {row.status === 'waiting' && row.first && (

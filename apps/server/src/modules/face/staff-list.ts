@@ -15,6 +15,14 @@ import { fromCursor, page, pageLimit, type StaffActor, scopeEnd, type Tx } from 
 
 type Cases = ReplyOf<typeof face.listCases>
 
+interface Earlier {
+  readonly at: string
+  readonly score: number | null
+  readonly reasons: unknown
+}
+
+const reasonsOf = (stored: unknown) => ((stored ?? []) as Reason[]).map((x) => ({ ...x, step: x.step ?? null }))
+
 /** Cases in scope, newest first: what was noticed and scored, never a picture (none is kept). */
 export async function listCases(
   tx: Tx<StaffActor>,
@@ -55,9 +63,13 @@ export async function listCases(
       'h.threshold',
       'h.hint',
       'h.reasons',
-      sql<number>`(select count(*)::integer from face_checks o where o.student_id = h.student_id and o.purpose = h.purpose and o.counts
+      // tries of the same day and purpose before the one the case is about
+      sql<
+        Earlier[]
+      >`(select coalesce(json_agg(json_build_object('at', o.used_at, 'score', o.score, 'reasons', o.reasons) order by o.used_at), '[]')
+        from face_checks o where o.student_id = h.student_id and o.purpose = h.purpose and o.counts and o.used_at < h.used_at
         and (o.started_at at time zone 'Asia/Shanghai')::date = (h.started_at at time zone 'Asia/Shanghai')::date)`.as(
-        'tries',
+        'earlier',
       ),
     ])
     .where('k.scope', '>=', scope)
@@ -94,8 +106,13 @@ export async function listCases(
               score: r.score,
               threshold: r.threshold,
               hint: r.hint,
-              reasons: ((r.reasons ?? []) as Reason[]).map((x) => ({ ...x, step: x.step ?? null })),
-              triesThatDay: r.tries,
+              reasons: reasonsOf(r.reasons),
+              triesThatDay: r.earlier.length + 1,
+              earlier: r.earlier.map((e) => ({
+                at: new Date(e.at).toISOString(),
+                score: e.score,
+                reasons: reasonsOf(e.reasons),
+              })),
             }
           : null,
       first: who(r.first_by, r.first_by_name, r.first_at, r.first_saw),

@@ -185,6 +185,8 @@ function NotPassed({ outcome, onAgain, onOther }: { outcome: Outcome; onAgain():
           <p key={`${r.code}${r.step ?? ''}`}>{r.text}</p>
         ))}
       </div>
+      {outcome.next === 'waiting' && <p class="note">{outcome.triesLeft === 0 ? t.lastTry : t.personLooks}</p>}
+      {outcome.next === 'person' && <p class="note">{t.noTries}</p>}
       {outcome.next === 'again' && (
         <>
           <button type="button" class="btn main wide gap" onClick={onAgain}>
