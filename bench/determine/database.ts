@@ -1,21 +1,25 @@
-/** A batch inside PostgreSQL against the ordinary path; both read the same facts and store eligible rows and one mask a student. */
+/**
+ * A batch inside PostgreSQL against the ordinary path; both read the same facts and store what the server stores of a
+ * determination: one row a student with the mask and every answer that is not a plain no (table `determinations`).
+ */
 import { existsSync, readFileSync } from 'node:fs'
 import pg from 'pg'
 import { testCluster } from '../../apps/server/src/platform/postgres/index.ts'
 import {
+  answerCode,
+  type Determination,
   determine,
   FACT_PATHS,
   type FactPath,
-  FIRST_GIVING,
   factsRelation,
-  givingSql,
+  NOT_ELIGIBLE,
   type Plan,
   readFact,
   reasonMask,
   type StudentFacts,
+  sqlAnswers,
   sqlColumn,
-  sqlName,
-  sqlVerdicts,
+  type Verdict,
 } from '../../packages/policy/src/index.ts'
 import { students } from './students.ts'
 
@@ -34,6 +38,7 @@ export async function databaseRates(plan: Plan, count: number): Promise<{ batch:
     await client.query(`create table facts (student_id int primary key, ${factsRelation().join(', ')})`)
     await load(client, count)
     const few = Math.min(count, 10_000)
+    await sameAnswers(client, plan, few)
     const batch: Rates[] = []
     const ordinary: Rates[] = []
     for (let round = 0; round < 3; round += 1) {
@@ -47,6 +52,26 @@ export async function databaseRates(plan: Plan, count: number): Promise<{ batch:
     await admin.end()
     await cluster.release()
   }
+}
+
+/** Stops unless both paths store the same rows. */
+async function sameAnswers(client: pg.Client, plan: Plan, few: number): Promise<void> {
+  await emptyStore(client)
+  await ordinaryPath(client, plan, few)
+  await client.query('create temp table wanted as select * from determinations')
+  await emptyStore(client)
+  await client.query(batchSql(plan))
+  const { rows } = await client.query(
+    `select * from wanted full join determinations d using (student_id, mask, answers)
+     where student_id < $1 and (wanted is null or d is null) limit 1`,
+    [few],
+  )
+  if (rows.length > 0) throw new Error(`the two paths differ: ${JSON.stringify(rows[0])}`)
+}
+
+async function emptyStore(client: pg.Client): Promise<void> {
+  await client.query('drop table if exists determinations')
+  await client.query('create table determinations (student_id int, mask bigint[] not null, answers int[] not null)')
 }
 
 async function open(url: string): Promise<pg.Client> {
@@ -70,10 +95,7 @@ function backendCpu(pid: number): number {
 }
 
 async function rates(client: pg.Client, count: number, work: () => Promise<unknown>): Promise<Rates> {
-  await client.query("set work_mem = '256MB'") // an answer is 700 bytes wide; the batch should not spill to disk
-  await client.query('drop table if exists masks, eligible')
-  await client.query('create table masks (student_id int, failed int[] not null, unknown int[] not null)')
-  await client.query('create table eligible (student_id int, programme text, outcome text, route text, year_fen int)')
+  await emptyStore(client)
   const pid = (await client.query<{ pid: number }>('select pg_backend_pid() as pid')).rows[0]?.pid ?? 0
   const backend = backendCpu(pid)
   const own = process.cpuUsage()
@@ -106,20 +128,10 @@ export async function load(client: pg.Client, count: number): Promise<void> {
   await client.query('analyze facts')
 }
 
-/** The generated statement with both stores behind it, in one round trip. */
+/** The generated statement with the store around it, in one round trip. */
 export function batchSql(plan: Plan): string {
-  const words = Array.from({ length: plan.words }, (_, w) => w)
-  const eligible = plan.programmes.map((p) => {
-    const [outcome, route, yearFen] = (['outcome', 'route', 'yearFen'] as const).map((what) => givingSql(p, what))
-    return `select student_id, ${quoted(p.version.programme)}, ${outcome}, ${route}, ${yearFen} from answers where ${sqlName(p)}_verdict >= ${FIRST_GIVING}`
-  })
-  return `with answers as materialized (${sqlVerdicts(plan, 'facts')}), stored as (
-    insert into masks select student_id, array[${words.map((w) => `failed${w}`)}], array[${words.map((w) => `unknown${w}`)}] from answers
-  )
-  insert into eligible ${eligible.join('\n  union all ')}`
+  return `insert into determinations ${sqlAnswers(plan, 'facts')}`
 }
-
-const quoted = (text: string) => `'${text.replace(/'/g, "''")}'`
 
 function put(target: Record<string, unknown>, path: FactPath, value: unknown): void {
   const [group, field] = path.split('.') as [string, string?]
@@ -127,29 +139,34 @@ function put(target: Record<string, unknown>, path: FactPath, value: unknown): v
   else target[group] = { ...(target[group] as object | undefined), [field]: value }
 }
 
-/** Page by page, as an application with an ORM does it: rows to objects, the explainer, one multi-row insert a table. */
+/** Page by page, as an application with an ORM does it: rows to objects, the explainer, one multi-row insert. */
 async function ordinaryPath(client: pg.Client, plan: Plan, count: number): Promise<void> {
+  const codes = plan.programmes.map(({ verdicts }, p) => {
+    const stored = [...verdicts.entries()].filter(([v]) => v !== NOT_ELIGIBLE)
+    return new Map(stored.map(([v, verdict]) => [keyOf(verdict), answerCode(p, v)]))
+  })
   for (let from = 0; from < count; from += 500) {
     const { rows } = await client.query('select * from facts where student_id >= $1 order by student_id limit 500', [
       from,
     ])
-    const masks: unknown[][] = []
-    const eligible: unknown[][] = []
+    const found: unknown[][] = []
     for (const row of rows) {
       const facts: Record<string, unknown> = { studentId: String(row.student_id) }
       for (const path of FACT_PATHS) put(facts, path, row[sqlColumn(path)])
-      const mask = reasonMask(plan, facts as StudentFacts)
-      masks.push([row.student_id, mask.failed, mask.unknown])
-      for (const { version } of plan.programmes) {
-        const { outcome, route, yearFen } = determine(version, facts as StudentFacts, plan.areas)
-        if (outcome === 'entitled' || outcome === 'competes')
-          eligible.push([row.student_id, version.programme, outcome, route, yearFen])
+      const { failed, unknown } = reasonMask(plan, facts as StudentFacts)
+      const answers: number[] = []
+      for (const [p, { version }] of plan.programmes.entries()) {
+        const code = codes[p]?.get(keyOf(determine(version, facts as StudentFacts, plan.areas)))
+        if (code !== undefined) answers.push(code)
       }
+      const mask = failed.map((word, w) => (BigInt(unknown[w] ?? 0) << 32n) | BigInt(word))
+      found.push([row.student_id, mask, answers])
     }
-    await insertMany(client, 'masks', masks)
-    await insertMany(client, 'eligible', eligible)
+    await insertMany(client, 'determinations', found)
   }
 }
+
+const keyOf = ({ outcome, route, yearFen }: Verdict | Determination): string => `${outcome} ${route} ${yearFen}`
 
 async function insertMany(client: pg.Client, table: string, rows: readonly unknown[][]): Promise<void> {
   const width = rows[0]?.length ?? 0

@@ -135,6 +135,25 @@ function countsRight(mutated: Policy, answers: readonly policy.BitmapAnswer[]): 
   })
 }
 
+/** What the statement stores, read back by the mutated package, is what the real explainer says. */
+async function storesTheSame(mutated: Policy, plan: policy.Plan, real: policy.Plan, client: pg.Client) {
+  const text = `${mutated.sqlAnswers(plan, 'facts')} order by student_id`
+  const { rows } = await client.query<{ mask: string[]; answers: number[] }>(text)
+  return students.every((facts, i) => {
+    const { mask = [], answers = [] } = rows[i] ?? {}
+    const { failed, unknown } = policy.reasonMask(real, facts)
+    const words = mask.map(BigInt).map((word) => [Number(word & 0xffffffffn), Number(word >> 32n)])
+    if (String(words) !== String(failed.map((word, w) => [word, unknown[w]]))) return false
+    const found = answers.map((code) => mutated.readAnswer(plan, code))
+    const said = found.map(({ version, verdict }) => [version.version, verdict.outcome, verdict.route, verdict.yearFen])
+    const wanted = real.programmes.flatMap(({ version }) => {
+      const { outcome, route, yearFen } = policy.determine(version, facts, real.areas)
+      return outcome === 'not-eligible' ? [] : [[version.version, outcome, route, yearFen]]
+    })
+    return String(said) === String(wanted)
+  })
+}
+
 /** Whether a mutated package still gives the answers of the real explainer, by columnar code, bitmaps, masks and SQL. */
 async function agrees(mutated: Policy, client: pg.Client | null): Promise<boolean> {
   if (!readsFacts(mutated) || !asksListsAnew(mutated)) return false
@@ -152,6 +171,7 @@ async function agrees(mutated: Policy, client: pg.Client | null): Promise<boolea
     if (JSON.stringify(plan.requirements) !== JSON.stringify(real.requirements)) return false
     const sql =
       client === null ? null : (await client.query(`${mutated.sqlSource(plan, 'facts')} order by student_id`)).rows
+    if (client !== null && !(await storesTheSame(mutated, plan, real, client))) return false
     for (const [i, facts] of students.entries()) {
       const mask = policy.reasonMask(real, facts)
       const found = mutated.maskAt(columnar, i)

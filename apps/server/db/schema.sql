@@ -218,6 +218,15 @@ data_exports.scope text collate "C" not null
 data_exports.session_id uuid not null
 data_exports.requested_at timestamp with time zone not null
 data_exports.expires_at timestamp with time zone not null
+determinations.student_id uuid not null
+determinations.term text not null
+determinations.school_id uuid not null
+determinations.scope text collate "C" not null
+determinations.plan_id text not null
+determinations.as_of date not null
+determinations.mask bigint[] not null
+determinations.answers integer[] not null
+determinations.determined_at timestamp with time zone not null
 drafts.student_id uuid not null
 drafts.round_id uuid not null
 drafts.revision integer not null
@@ -1033,6 +1042,12 @@ consent_acts consent_acts_two_persons: CHECK ((entered_by <> confirmed_by))
 consent_acts consent_acts_way_check: CHECK ((way = ANY (ARRAY['phone'::text, 'guardian-link'::text, 'paper'::text])))
 data_exports data_exports_pkey: PRIMARY KEY (id)
 data_exports data_exports_student_fkey: FOREIGN KEY (student_id) REFERENCES students(id)
+determinations determinations_answers_check: CHECK ((0 <= ALL (answers)))
+determinations determinations_mask_check: CHECK (((cardinality(mask) > 0) AND (0 <= ALL (mask))))
+determinations determinations_pkey: PRIMARY KEY (student_id, term)
+determinations determinations_plan_check: CHECK ((plan_id ~ '^[0-9a-f]{16}$'::text))
+determinations determinations_student_fkey: FOREIGN KEY (student_id) REFERENCES students(id) ON DELETE CASCADE
+determinations determinations_term_check: CHECK ((term ~ '^20[0-9]{2}-(autumn|spring)$'::text))
 drafts drafts_pkey: PRIMARY KEY (student_id, round_id)
 drafts drafts_round_fkey: FOREIGN KEY (round_id) REFERENCES rounds(id)
 drafts drafts_student_fkey: FOREIGN KEY (student_id) REFERENCES students(id)
@@ -1396,6 +1411,8 @@ CREATE UNIQUE INDEX consent_acts_pkey ON public.consent_acts USING btree (id)
 CREATE UNIQUE INDEX consent_acts_seq_key ON public.consent_acts USING btree (seq)
 CREATE UNIQUE INDEX data_exports_pkey ON public.data_exports USING btree (id)
 CREATE INDEX data_exports_student_idx ON public.data_exports USING btree (student_id, id)
+CREATE UNIQUE INDEX determinations_pkey ON public.determinations USING btree (student_id, term)
+CREATE INDEX determinations_school_idx ON public.determinations USING btree (school_id, term)
 CREATE UNIQUE INDEX drafts_pkey ON public.drafts USING btree (student_id, round_id)
 CREATE UNIQUE INDEX erasure_answers_pkey ON public.erasure_answers USING btree (id)
 CREATE UNIQUE INDEX erasure_answers_reference_key ON public.erasure_answers USING btree (reference_no)
@@ -1617,6 +1634,9 @@ consent_acts own ALL to zhuxue_student using ((student_id = (NULLIF(current_sett
 consent_acts worker_all ALL to zhuxue_worker using (true) with check (-)
 data_exports own ALL to zhuxue_student using ((student_id = (NULLIF(current_setting('app.student'::text, true), ''::text))::uuid)) with check (-)
 data_exports worker_all ALL to zhuxue_worker using (true) with check (-)
+determinations in_scope ALL to zhuxue_staff using (((scope >= NULLIF(current_setting('app.scope'::text, true), ''::text)) AND (scope < NULLIF(current_setting('app.scope_hi'::text, true), ''::text)))) with check (-)
+determinations own SELECT to zhuxue_student using ((student_id = (NULLIF(current_setting('app.student'::text, true), ''::text))::uuid)) with check (-)
+determinations worker_all ALL to zhuxue_worker using (true) with check (-)
 drafts own ALL to zhuxue_student using ((student_id = (NULLIF(current_setting('app.student'::text, true), ''::text))::uuid)) with check (-)
 drafts worker_all ALL to zhuxue_worker using (true) with check (-)
 erasure_answers own ALL to zhuxue_student using ((student_id = (NULLIF(current_setting('app.student'::text, true), ''::text))::uuid)) with check (-)
@@ -1919,6 +1939,10 @@ consent_acts: INSERT, SELECT to zhuxue_worker
 data_exports: DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE to zhuxue_owner
 data_exports: INSERT, SELECT to zhuxue_student
 data_exports: SELECT to zhuxue_worker
+determinations: DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE to zhuxue_owner
+determinations: SELECT to zhuxue_staff
+determinations: SELECT to zhuxue_student
+determinations: DELETE, INSERT, SELECT, UPDATE to zhuxue_worker
 drafts: DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE to zhuxue_owner
 drafts: DELETE, INSERT, SELECT, UPDATE to zhuxue_student
 drafts: INSERT, SELECT, UPDATE to zhuxue_worker
@@ -2266,6 +2290,16 @@ CREATE OR REPLACE FUNCTION public.enqueue_jobs(task text, payloads json)
 AS $function$ select graphile_worker.add_jobs(array(
              select (task, p, null, null, null, null, null, null)::graphile_worker.job_spec from json_array_elements(payloads) p)) $function$
 -- may execute: zhuxue_auth, zhuxue_owner, zhuxue_public, zhuxue_staff, zhuxue_student, zhuxue_worker
+CREATE OR REPLACE FUNCTION public.forget_determinations(student uuid)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select from students where id = student for no key update;
+  delete from determinations where student_id = student;
+$function$
+-- may execute: zhuxue_owner
 CREATE OR REPLACE FUNCTION public.guard_round()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -2317,6 +2351,18 @@ AS $function$
   where id = p_application and status = 'public-notice' returning true
 $function$
 -- may execute: zhuxue_owner, zhuxue_public
+CREATE OR REPLACE FUNCTION public.linked_facts_changed()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  if tg_op <> 'INSERT' then perform forget_determinations(old.student_id); end if;
+  if tg_op <> 'DELETE' then perform forget_determinations(new.student_id); end if;
+  return null;
+end $function$
+-- may execute: zhuxue_app, zhuxue_auth, zhuxue_owner, zhuxue_public, zhuxue_staff, zhuxue_student, zhuxue_worker
 CREATE OR REPLACE FUNCTION public.outreach_reminders_apart()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -2329,6 +2375,17 @@ begin
   return new;
 end $function$
 -- may execute: zhuxue_app, zhuxue_auth, zhuxue_owner, zhuxue_public, zhuxue_staff, zhuxue_student, zhuxue_worker
+CREATE OR REPLACE FUNCTION public.school_facts_changed()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  delete from determinations where school_id = new.id;
+  return null;
+end $function$
+-- may execute: zhuxue_app, zhuxue_auth, zhuxue_owner, zhuxue_public, zhuxue_staff, zhuxue_student, zhuxue_worker
 CREATE OR REPLACE FUNCTION public.staff_roles(p_staff uuid)
  RETURNS TABLE(role text, in_scope boolean)
  LANGUAGE sql
@@ -2339,6 +2396,17 @@ AS $function$
   from staff_grants g where g.staff_id = p_staff and g.revoked_at is null
 $function$
 -- may execute: zhuxue_owner, zhuxue_staff
+CREATE OR REPLACE FUNCTION public.student_facts_changed()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  perform forget_determinations(new.id);
+  return null;
+end $function$
+-- may execute: zhuxue_app, zhuxue_auth, zhuxue_owner, zhuxue_public, zhuxue_staff, zhuxue_student, zhuxue_worker
 CREATE OR REPLACE FUNCTION public.term_no(term text)
  RETURNS integer
  LANGUAGE sql

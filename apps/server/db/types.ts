@@ -275,6 +275,18 @@ export interface DataExportsTable {
   expires_at: ColumnType<Date, Date | string, Date | string>
 }
 
+export interface DeterminationsTable {
+  student_id: ColumnType<string, string, string>
+  term: ColumnType<string, string, string>
+  school_id: ColumnType<string, string, string>
+  scope: ColumnType<string, string, string>
+  plan_id: ColumnType<string, string, string>
+  as_of: ColumnType<string, string, string>
+  mask: ColumnType<string[], string[], string[]>
+  answers: ColumnType<number[], number[], number[]>
+  determined_at: ColumnType<Date, Date | string, Date | string>
+}
+
 export interface DraftsTable {
   student_id: ColumnType<string, string, string>
   round_id: ColumnType<string, string, string>
@@ -1203,6 +1215,7 @@ export interface DB {
   committee_decisions: CommitteeDecisionsTable
   consent_acts: ConsentActsTable
   data_exports: DataExportsTable
+  determinations: DeterminationsTable
   drafts: DraftsTable
   erasure_answers: ErasureAnswersTable
   face_cases: FaceCasesTable

@@ -55,7 +55,7 @@ async function fillEverything(): Promise<string[]> {
     if (c.type === 'jsonb') return "'{}'"
     if (c.type === 'bytea') return "'\\x00'"
     if (c.type === 'bool') return 'true'
-    if (c.type === '_text' || c.type === '_uuid') return "'{}'"
+    if (c.type.startsWith('_')) return "'{}'"
     return c.type === 'text' ? "'x'" : '1'
   }
   for (const { t } of tables.rows) {

@@ -34,6 +34,23 @@ export const TO_VERIFY = 1
 /** Position of the first verdict that gives something; route r with amount row a stands at 2 + r × rows + a. */
 export const FIRST_GIVING = 2
 
+/** Room for the verdicts of one programme in an {@link answerCode}. */
+const VERDICTS = 256
+
+/** One programme's verdict as one number, as it is stored: position of the programme × 256 + position of the verdict. */
+export function answerCode(programme: number, verdict: number): number {
+  return programme * VERDICTS + verdict
+}
+
+/** Programme and verdict behind a stored {@link answerCode} of this plan. */
+export function readAnswer(
+  plan: Plan,
+  code: number,
+): { readonly version: ProgrammeVersion; readonly verdict: Verdict } {
+  const { version, verdicts } = plan.programmes[Math.floor(code / VERDICTS)] ?? unknownCode(plan, code)
+  return { version, verdict: verdicts[code % VERDICTS] ?? unknownCode(plan, code) }
+}
+
 export type PlannedProgramme = {
   readonly version: ProgrammeVersion
   /** Name in generated code: nationalGrant, in SQL: national_grant. */
@@ -45,7 +62,7 @@ export type PlannedProgramme = {
 
 /** Programme versions of one term compiled together: the input of every generated target. */
 export type Plan = {
-  /** Changes whenever the meaning of a mask changes; stored beside masks. */
+  /** Changes whenever a mask or an answer of some student could change or mean something else; stored beside them. */
   readonly id: string
   readonly programmes: readonly PlannedProgramme[]
   readonly areas: AreaLists
@@ -95,7 +112,7 @@ export function planOf(versions: readonly ProgrammeVersion[], areas: AreaLists):
     return found
   }
   return {
-    id: fingerprint([...versions.map(({ version }) => version), ...byKey.keys()].join('\n')),
+    id: fingerprint(JSON.stringify([versions.map(decidingPart), areas])),
     programmes: namedProgrammes(versions),
     areas,
     requirements,
@@ -103,6 +120,11 @@ export function planOf(versions: readonly ProgrammeVersion[], areas: AreaLists):
     indexOf,
     asks: (version) => leavesOf({ all: conditionsOf(version) }).map(indexOf),
   }
+}
+
+/** All of a version that a mask bit, an outcome or an amount depends on; its texts and dates do not count. */
+function decidingPart({ programme, version, base, routes, amounts, amountKind, instalments }: ProgrammeVersion) {
+  return [programme, version, base, routes, amounts, amountKind, instalments]
 }
 
 /** Conditions that decide an outcome or an amount (the quota's base is counted apart). */
@@ -149,7 +171,7 @@ function verdictsOf(version: ProgrammeVersion): Verdict[] {
       }
     }
   }
-  if (verdicts.length > 256) throw new RangeError(`${version.version}: more than 254 routes × amounts`)
+  if (verdicts.length > VERDICTS) throw new RangeError(`${version.version}: more than 254 routes × amounts`)
   return verdicts
 }
 
@@ -162,6 +184,10 @@ function hash(text: string, seed: number): number {
   let value = seed
   for (let i = 0; i < text.length; i += 1) value = Math.imul(value ^ text.charCodeAt(i), 0x01000193)
   return value >>> 0
+}
+
+function unknownCode(plan: Plan, code: number): never {
+  throw new RangeError(`answer ${code} is not one of plan ${plan.id}`)
 }
 
 function missing(leaf: Leaf): never {

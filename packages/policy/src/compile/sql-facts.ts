@@ -5,7 +5,7 @@ import { factsOf } from './columnar-source.ts'
 import { COLUMNS, type ColumnSpec, domainOf } from './columns.ts'
 import { gather } from './gather.ts'
 import { MASK_BITS, type Plan, type Requirement } from './plan.ts'
-import { type BitsOf, quoted, sqlComment, textCases, textList } from './sql-text.ts'
+import { type BitsOf, type Cases, quoted, sqlComment, textCases, textList } from './sql-text.ts'
 
 /** Name of a fact's column in the facts relation, e.g. `hukou_area_type`. Null = unknown. */
 export function sqlColumn(fact: FactPath): string {
@@ -49,33 +49,33 @@ function packed(requirements: readonly Requirement[], answer: (one: Requirement)
   return failed === 0 ? `${unknown}::bigint << 32` : `${failed} | (${unknown}::bigint << 32)`
 }
 
-/** The bits of a fact by its value: all its requirements in one look. */
+/** The bits of a fact by its value: all its requirements in one look. What is unknown equals nothing, so it may come last. */
 function valueCase(fact: FactPath, requirements: readonly Requirement[], plan: Plan): string {
   const spec = COLUMNS[fact]
   const column = sqlColumn(fact)
   const bitsOf: BitsOf = (value) => packed(requirements, (one) => judgeValue(one, value, plan.areas))
-  const cases =
+  const { whens, rest } =
     spec.kind === 'flag'
-      ? `when ${column} then ${bitsOf(true)} else ${bitsOf(false)}`
+      ? { whens: `when ${column} then ${bitsOf(true)} `, rest: bitsOf(false) }
       : spec.kind === 'count'
         ? numberCases(column, spec, bitsOf)
         : textCases({ expression: column, length: spec.length }, requirements, plan.areas, bitsOf)
-  return `case when ${column} is null then ${packed(requirements, () => null)} ${cases} end`
+  return `case ${whens}when ${column} is null then ${packed(requirements, () => null)} else ${rest} end`
 }
 
 /** Neighbouring numbers with the same bits are one case. */
-function numberCases(column: string, spec: ColumnSpec, bitsOf: BitsOf): string {
-  let cases = ''
+function numberCases(column: string, spec: ColumnSpec, bitsOf: BitsOf): Cases {
+  let whens = ''
   let bits = ''
   let last = 0
   for (const value of domainOf(spec) ?? []) {
     if (typeof value !== 'number') continue
     const next = bitsOf(value)
-    if (last > 0 && next !== bits) cases += `when ${column} <= ${last} then ${bits} `
+    if (last > 0 && next !== bits) whens += `when ${column} <= ${last} then ${bits} `
     bits = next
     last = value
   }
-  return `${cases}else ${bits}`
+  return { whens, rest: bits }
 }
 
 /** Most lists are empty or hold one word, which is judged like a value; only longer ones are searched word by word. */
@@ -85,7 +85,7 @@ function listCase(fact: FactPath, requirements: readonly Requirement[], plan: Pl
   const one = textCases({ expression: `${column}[1]` }, requirements, plan.areas, (word) => bitsOf([String(word)]))
   return `case when ${column} is null then ${packed(requirements, () => null)}
       when cardinality(${column}) = 0 then ${bitsOf([])}
-      when cardinality(${column}) = 1 then case ${one} end
+      when cardinality(${column}) = 1 then case ${one.whens}else ${one.rest} end
       else ${requirements.map(answerCase).join(' | ')} end`
 }
 

@@ -3,7 +3,7 @@ import { COLUMNS, type ColumnKind, FACT_PATHS } from './columns.ts'
 import { type DecisionStep, decisionOf } from './decision.ts'
 import { gather } from './gather.ts'
 import { SQL } from './logic.ts'
-import { FIRST_GIVING, type Plan, type PlannedProgramme, type Verdict } from './plan.ts'
+import { answerCode, NOT_ELIGIBLE, type Plan, type PlannedProgramme } from './plan.ts'
 import { factTerms, snake, sqlColumn } from './sql-facts.ts'
 import { quoted, sqlComment } from './sql-text.ts'
 
@@ -33,46 +33,89 @@ export function sqlName({ name }: PlannedProgramme): string {
  * `student_id` and {@link factsRelation}; its values come from the vocabulary.
  */
 export function sqlVerdicts(plan: Plan, relation: string): string {
-  const words = Array.from({ length: plan.words }, (_, word) => word)
-  const decisions = plan.programmes.map((programme) => {
-    const name = sqlName(programme)
-    return { name, version: programme.version, ...decisionOf(programme, plan, SQL, `${name}_row`) }
-  })
-  const rows = gather(decisions, ({ name, row }) => (row === null ? [] : [`    ${caseOf(row, null)} as ${name}_row`]))
-  return `with asked as ( -- 每一项事实只看一次：低 32 位是不满足的条件，高 32 位是未知的条件
+  const { from, source } = maskSource(plan, relation)
+  const verdicts = gather(decisionsOf(plan), (one) => [
+    `,\n${comment(one)}  ${caseOf(one.steps, one.otherwise)} as ${one.name}_verdict`,
+  ])
+  return `${source}
+select student_id, ${wordsOf(plan, (w) => `failed${w}, unknown${w}`).join(', ')}${verdicts.join('')}
+from ${from}`
+}
+
+/**
+ * The same in the form that is stored, one row a student: `student_id`, `mask` (bigint[]: of each word the failed
+ * requirements in bits 0–30, the unknown ones in bits 32–62) and `answers` (integer[]: {@link answerCode} of every
+ * programme that she is not plainly out of), in the order of the plan.
+ */
+export function sqlAnswers(plan: Plan, relation: string): string {
+  const { from, source } = maskSource(plan, relation)
+  const answers = decisionsOf(plan).map(
+    (one, p) => `${comment(one)}  ${caseOf(one.steps, one.otherwise, (verdict) => codeSql(p, verdict))}`,
+  )
+  return `${source}
+select student_id, array[${wordsOf(plan, (w) => `word${w}`).join(', ')}] as mask, array_remove(array[
+${answers.join(',\n')}
+]::integer[], null) as answers
+from ${from}`
+}
+
+/** {@link answerCode} of a verdict written as in a decision (`1`, `4 + waiver_row`); null for what is not stored. */
+function codeSql(programme: number, verdict: string): string {
+  if (verdict === `${NOT_ELIGIBLE}`) return 'null'
+  const [position = '', row] = verdict.split(' + ')
+  const code = `${answerCode(programme, Number(position))}`
+  return row === undefined ? code : `${code} + ${row}`
+}
+
+const wordsOf = (plan: Plan, text: (word: number) => string): string[] =>
+  Array.from({ length: plan.words }, (_, word) => text(word))
+
+/** The parts before the verdicts: mask words from the facts, and amount rows where a programme has several. */
+function maskSource(plan: Plan, relation: string): { readonly source: string; readonly from: string } {
+  const rows = gather(decisionsOf(plan), ({ name, row }) =>
+    row === null ? [] : [`    ${caseOf(row, null)} as ${name}_row`],
+  )
+  const source = `with asked as ( -- 每一项事实只看一次：低 32 位是不满足的条件，高 32 位是未知的条件
   select student_id,
-${words.map((word) => `    (\n${factTerms(plan, word).join(' |\n') || '0::bigint'}\n    ) as word${word}`).join(',\n')}
+${wordsOf(plan, (word) => `    (\n${factTerms(plan, word).join(' |\n') || '0::bigint'}\n    ) as word${word}`).join(',\n')}
   from ${relation} offset 0
 ), masked as (
-  select student_id,
-${words.map((w) => `    (word${w} & 2147483647)::int as failed${w}, (word${w} >> 32)::int as unknown${w}, ((word${w} & 2147483647) | (word${w} >> 32))::int as open${w}`).join(',\n')}
+  select *,
+${wordsOf(plan, (w) => `    (word${w} & 2147483647)::int as failed${w}, (word${w} >> 32)::int as unknown${w}, ((word${w} & 2147483647) | (word${w} >> 32))::int as open${w}`).join(',\n')}
   from asked offset 0
-)${
-    rows.length === 0
-      ? ''
-      : `, rowed as ( -- 金额档
+)`
+  if (rows.length === 0) return { source, from: 'masked' }
+  return {
+    source: `${source}, rowed as ( -- 金额档
   select *,
 ${rows.join(',\n')}
   from masked offset 0
-)`
+)`,
+    from: 'rowed',
   }
-select student_id, ${words.map((w) => `failed${w}, unknown${w}`).join(', ')}${gather(decisions, (one) => [`,\n${decided(one)}`]).join('')}
-from ${rows.length === 0 ? 'masked' : 'rowed'}`
 }
 
-type Named = { readonly name: string; readonly version: ProgrammeVersion }
-
-function decided({ name, version, steps, otherwise }: Named & ReturnType<typeof decisionOf>): string {
-  return `  -- ${sqlComment(`${version.title} ${version.version}`)}
-  ${caseOf(steps, otherwise)} as ${name}_verdict`
+function decisionsOf(plan: Plan) {
+  return plan.programmes.map((programme) => {
+    const name = sqlName(programme)
+    return { name, version: programme.version, ...decisionOf(programme, plan, SQL, `${name}_row`) }
+  })
 }
 
-function caseOf(steps: readonly DecisionStep[], otherwise: number | null): string {
+function comment({ version }: { readonly version: ProgrammeVersion }): string {
+  return `  -- ${sqlComment(`${version.title} ${version.version}`)}\n`
+}
+
+function caseOf(
+  steps: readonly DecisionStep[],
+  otherwise: number | null,
+  write: (verdict: string) => string = (verdict) => verdict,
+): string {
   const whens = steps.map(({ when, verdict, route }) => {
     const why = route === undefined ? '' : ` /* ${sqlComment(route).replace(/\*\//g, '* /')} */`
-    return `when ${when} then ${verdict}${why}`
+    return `when ${when} then ${write(verdict)}${why}`
   })
-  return `case ${whens.join('\n    ')}${otherwise === null ? '' : `\n    else ${otherwise}`} end`
+  return `case ${whens.join('\n    ')}${otherwise === null ? '' : `\n    else ${write(`${otherwise}`)}`} end`
 }
 
 /**
@@ -95,22 +138,9 @@ ${sqlVerdicts(plan, relation)}
 }
 
 /** What a verdict says, as an expression over `…_verdict`; null where it says nothing. */
-export function verdictSql(programme: PlannedProgramme, what: 'outcome' | 'route' | 'yearFen'): string {
-  return wordSql(programme, what, programme.verdicts.entries())
-}
-
-/** {@link verdictSql} for students who get something: shorter, as most programmes have one amount and one outcome. */
-export function givingSql(programme: PlannedProgramme, what: 'outcome' | 'route' | 'yearFen'): string {
-  return wordSql(programme, what, [...programme.verdicts.entries()].slice(FIRST_GIVING))
-}
-
-function wordSql(
-  programme: PlannedProgramme,
-  what: 'outcome' | 'route' | 'yearFen',
-  verdicts: Iterable<[number, Verdict]>,
-): string {
+function verdictSql(programme: PlannedProgramme, what: 'outcome' | 'route' | 'yearFen'): string {
   const groups = new Map<string, number[]>()
-  for (const [code, { [what]: value }] of Array.from(verdicts)) {
+  for (const [code, { [what]: value }] of Array.from(programme.verdicts.entries())) {
     const literal = value === undefined ? 'null' : typeof value === 'number' ? `${value}` : quoted(value)
     groups.set(literal, [...(groups.get(literal) ?? []), code])
   }

@@ -20,6 +20,9 @@ export function textList(values: readonly string[]): string {
 /** The bits that a known value of a fact sets. */
 export type BitsOf = (value: string | number | boolean) => string
 
+/** Branches of a `case` (each ends with a space), and the bits of every value that none of them is about. */
+export type Cases = { readonly whens: string; readonly rest: string }
+
 /** No word and no code contains it: a value that begins with some text and is none that a rule names. */
 const OTHER = '\u0000'
 
@@ -33,7 +36,7 @@ export function textCases(
   requirements: readonly Requirement[],
   areas: AreaLists,
   bitsOf: BitsOf,
-): string {
+): Cases {
   const prefixes = prefixesOf(requirements, areas).sort((a, b) => b.length - a.length)
   const rest = bitsOf(OTHER)
   const whens = new Map<string, { length: number; bits: string; values: string[] }>()
@@ -63,7 +66,7 @@ export function textCases(
           : among(`left(${expression}, ${length})`, values)
     return `when ${is} then ${bits} `
   })
-  return `${cases.join('')}else ${rest}`
+  return { whens: cases.join(''), rest }
 }
 
 function among(expression: string, values: readonly string[]): string {

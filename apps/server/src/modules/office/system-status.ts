@@ -12,6 +12,7 @@ const taskTitles: Record<string, string> = {
   notify: '站内消息',
   'send-sms': '短信发送',
   'send-text': '验证码和链接短信',
+  determine: '资助判定',
   tick: '到期处理',
 }
 

@@ -2,7 +2,7 @@ import { type ProgrammeCode, REMINDER_DAYS } from '@zhuxue/contracts'
 import { addDays, type LocalDate } from '@zhuxue/policy'
 import { sql } from 'kysely'
 import { type Platform, type StaffActor, schoolScope, scopeEnd, type Tx } from '../../platform/index.ts'
-import { determineSchool, isOpen, offeredVersions, type Round, roundById } from '../programmes/index.ts'
+import { answersOfSchool, isOpen, offeredVersions, type Round, roundById } from '../programmes/index.ts'
 
 type Likely = 'entitled' | 'competes' | 'to-verify'
 
@@ -58,7 +58,7 @@ interface Row {
 
 /**
  * Everybody within the caller's scope who may get something in an open round, in the order of scope and id: two queries
- * and one pass of the rules for each school, whatever its size.
+ * for each school, whatever its size; the rules are asked only about those who have no stored answer of today.
  */
 export async function candidates(tx: Tx<StaffActor>, platform: Platform): Promise<Candidate[]> {
   const all: Candidate[] = []
@@ -66,7 +66,7 @@ export async function candidates(tx: Tx<StaffActor>, platform: Platform): Promis
     const versions = (await offeredVersions(tx, platform, round.term, round.scope)).filter((v) =>
       round.programmes.includes(v.programme),
     )
-    const roster = await determineSchool(tx, platform, round.schoolId, round.term)
+    const answers = await answersOfSchool(tx, platform, round.schoolId, round.term)
     const { rows } = await sql<Row>`
       select t.id, t.scope, t.name, t.class_id, c.name as class_name, o.name as school_name,
         coalesce(a.programmes, '{}') as applied, r.last_on, r.times
@@ -77,9 +77,9 @@ export async function candidates(tx: Tx<StaffActor>, platform: Platform): Promis
       where t.school_id = ${round.schoolId} and t.roll_status = 'on-roll'
       order by t.scope, t.id`.execute(tx.db)
     for (const row of rows) {
-      const results = roster.get(row.id)?.results
+      const own = answers.get(row.id)
       const likely = versions.flatMap(({ programme, title }) => {
-        const outcome = results?.get(programme)?.outcome
+        const outcome = own?.get(programme)?.outcome
         return outcome === undefined || outcome === 'not-eligible' ? [] : [{ programme, title, outcome }]
       })
       if (likely.length === 0) continue

@@ -13,7 +13,7 @@ export interface FactGroup {
 type Column = Exclude<keyof FactRow, 'id' | 'scope'>
 
 /** Where each fact of the vocabulary stands on the roll; a fact without a column is not kept there and stays unknown. */
-const COLUMNS: Readonly<Partial<Record<FactPath, Column>>> = {
+export const FACT_COLUMNS: Readonly<Partial<Record<FactPath, Column>>> = {
   nationality: 'nationality',
   rollStatus: 'roll_status',
   studyMode: 'study_mode',
@@ -51,7 +51,7 @@ export async function factGroups(
   scope: string,
   asked: ReadonlySet<FactPath>,
 ): Promise<FactGroup[]> {
-  const columns = [...new Set([...asked].flatMap((path) => COLUMNS[path] ?? []))]
+  const columns = [...new Set([...asked].flatMap((path) => FACT_COLUMNS[path] ?? []))]
   const picked = columns.map((c) => sql`${expressions[c] ?? sql.ref(`t.${c}`)} as ${sql.ref(c)}`)
   const keys = columns.map((c) => sql.ref(c))
   const inScope = (column: string) => sql`${sql.ref(column)} >= ${scope} and ${sql.ref(column)} < ${scopeEnd(scope)}`
@@ -78,7 +78,7 @@ export async function factGroups(
 
 /** The row with every column that was not asked for as unknown. */
 function whole(row: Partial<FactRow>): FactRow {
-  const unknown = Object.fromEntries(Object.values(COLUMNS).map((c) => [c, null])) as unknown as FactRow
+  const unknown = Object.fromEntries(Object.values(FACT_COLUMNS).map((c) => [c, null])) as unknown as FactRow
   return {
     ...unknown,
     ...row,

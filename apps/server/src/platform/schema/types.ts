@@ -13,6 +13,8 @@ const read: Record<string, string> = {
   bytea: 'Buffer',
   _text: 'string[]',
   _uuid: 'string[]',
+  _int4: 'number[]',
+  _int8: 'string[]', // as the driver reads them: bit sets beyond 2^53
   float8: 'number',
 }
 const write: Record<string, string> = { timestamptz: 'Date | string', jsonb: 'string', date: 'string' }
