@@ -30,6 +30,9 @@ async function admin<T>(url: string, work: (c: pg.Client) => Promise<T>): Promis
   }
 }
 
+/** Asked for once a process: it spawns programs to find its account. */
+let cluster: ReturnType<typeof testCluster> | undefined
+
 /**
  * A fresh database, cloned from `template` (made by `prepare` once per run and name; a lock keeps workers from making
  * it twice). Cloning takes 20–40 ms, migrating several hundred.
@@ -38,7 +41,8 @@ export async function testDatabase(
   template: string,
   prepare: (ownerUrl: string, appPassword: string) => Promise<void>,
 ): Promise<TestDatabase> {
-  const { ownerUrl } = await testCluster()
+  cluster ??= testCluster()
+  const { ownerUrl } = await cluster
   await admin(ownerUrl, async (c) => {
     await c.query('select pg_advisory_lock(4711)')
     const there = await c.query('select 1 from pg_database where datname = $1', [template])

@@ -1,3 +1,5 @@
+import type { Platform } from '../../platform/index.ts'
+
 /** Tries in a row before an account is locked, and for how long (DOMAIN §9: 5 tries, 15 minutes). */
 export const LOCK = { tries: 5, minutes: 15 } as const
 
@@ -54,6 +56,26 @@ export class PhantomLocks {
     trim(this.#state)
     return lockedUntil > 0 ? lockedUntil : null
   }
+}
+
+/** What one running system remembers of failed tries; a second system in the same process has its own. */
+export interface Attempts {
+  readonly addresses: AddressBrake
+  /** by blind index of an ID number or by user name */
+  readonly accounts: PhantomLocks
+  /** by WeChat sender */
+  readonly codes: PhantomLocks
+}
+
+const attempts = new WeakMap<Platform, Attempts>()
+
+/** The failed tries that this platform remembers; made at the first question. */
+export function attemptsOf(platform: Platform): Attempts {
+  const known = attempts.get(platform)
+  if (known) return known
+  const made = { addresses: new AddressBrake(), accounts: new PhantomLocks(), codes: new PhantomLocks() }
+  attempts.set(platform, made)
+  return made
 }
 
 function trim(map: Map<string, unknown>): void {

@@ -2,8 +2,8 @@ import { devices, office, roll, session } from '@zhuxue/contracts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type TestApp, testApp } from '../../testing/app.ts'
 import { type Client, client } from '../../testing/client.ts'
+import { attemptsOf } from './attempts.ts'
 import { isKnownDevice, trustDevice } from './index.ts'
-import { brake } from './login.ts'
 import { deviceName } from './places.ts'
 
 /** Known devices of students: issue B "device list, log out of all devices", DOMAIN §9. */
@@ -181,7 +181,7 @@ describe('tries are counted by account, address and device', () => {
 
   it('one address of a whole school: after hundreds of failures there a known phone comes in at once, an unknown one is slowed and not locked out', async () => {
     const mine = await logIn('A8', PHONE)
-    for (let n = 0; n < 300; n += 1) brake.failed('127.0.0.1', Date.now())
+    for (let n = 0; n < 300; n += 1) attemptsOf(t.platform).addresses.failed('127.0.0.1', Date.now())
     const codes: number[] = []
     for (let i = 0; i < 4; i += 1) codes.push((await logIn('A8', PHONE, mine.device)).status)
     expect(codes).toEqual([200, 200, 200, 200])

@@ -3,7 +3,7 @@ import { checkIdNumber, normaliseDigits } from '@zhuxue/policy'
 import type { FastifyRequest } from 'fastify'
 import { type Actor, COOKIE, type Platform, refuse, type Tx } from '../../platform/index.ts'
 import { auditFailure, type Candidate, giveBackTry, locked, staffCandidates, studentCandidates } from './accounts.ts'
-import { AddressBrake, PhantomLocks } from './attempts.ts'
+import { type AddressBrake, attemptsOf } from './attempts.ts'
 import { completeLogIn } from './complete.ts'
 import { clearTriesOn, type KnownDevice, knownDeviceOf, reserveTryOn } from './device-tries.ts'
 import { deviceTokens, enterDevice } from './devices.ts'
@@ -22,10 +22,6 @@ export interface LoggedIn {
   /** students: tokens of the device cookie */
   readonly deviceTokens?: readonly string[]
 }
-
-/** Of the whole process. */
-export const brake = new AddressBrake()
-const phantoms = new PhantomLocks()
 
 /** Log-in of a student by ID number (spaces, full-width digits and a small x are tolerated) and password. */
 export async function studentLogin(
@@ -70,11 +66,12 @@ interface Target {
 
 async function logIn(platform: Platform, request: FastifyRequest, password: string, target: Target): Promise<LoggedIn> {
   const started = sessionNow().getTime()
+  const { addresses, accounts } = attemptsOf(platform)
   const { candidates, device, last } = await platform.transaction({ kind: 'auth' }, async (tx) => {
     const found = await target.find(tx)
     const known = await knownDeviceOf(tx, found, deviceTokens(request))
     // a whole school may sit behind one address: who logged in on this device before is not slowed by the others
-    if (!known) slowDown(request.ip, started)
+    if (!known) slowDown(addresses, request.ip, started)
     let lastTry = false
     for (const c of found) {
       const turn = await reserveTryOn(tx, c, known)
@@ -84,12 +81,12 @@ async function logIn(platform: Platform, request: FastifyRequest, password: stri
     return { candidates: found, device: known, last: lastTry }
   })
   const ghost = candidates.length === 0
-  const ghostLocked = ghost ? phantoms.lockedUntil(target.key, started) : null
+  const ghostLocked = ghost ? accounts.lockedUntil(target.key, started) : null
   if (ghostLocked) throw locked(ghostLocked)
-  const lockedNow = ghost ? phantoms.failed(target.key, started) !== null : last
+  const lockedNow = ghost ? accounts.failed(target.key, started) !== null : last
   const account = await matching(password, candidates)
   if (!account) {
-    brake.failed(request.ip, started)
+    addresses.failed(request.ip, started)
     await auditFailure(platform, { kind: target.kind, account: candidates[0] ?? null, lockedNow })
     if (lockedNow) throw locked(started + 15 * 60_000)
     throw refuse('login-failed')
@@ -98,8 +95,8 @@ async function logIn(platform: Platform, request: FastifyRequest, password: stri
 }
 
 /** Refuses when this address has failed too often and tries again too soon. */
-function slowDown(address: string, now: number): void {
-  const seconds = brake.wait(address, now)
+function slowDown(addresses: AddressBrake, address: string, now: number): void {
+  const seconds = addresses.wait(address, now)
   if (seconds === 0) return
   throw refuse('rate-limited', '当前网络下登录失败过多，请稍等几秒再试。', { retryAfterSeconds: seconds })
 }

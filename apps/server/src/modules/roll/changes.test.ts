@@ -7,17 +7,23 @@ let t: TestApp
 /** what listeners were told, by student */
 const told: { studentId: string; type: string; stopsAid: boolean }[] = []
 let fail = false
-onRollChangeConfirmed(async (_tx, change) => {
+const stopListening = onRollChangeConfirmed(async (_tx, change) => {
   told.push({ studentId: change.studentId, type: change.type, stopsAid: change.stopsAid })
   if (fail) throw new Error('listener failed')
   return change.stopsAid ? { stoppedInstalments: 3, withdrawnApplications: 1 } : {}
 })
-onRollChangePreview(async (_tx, changes) => new Map(changes.filter((c) => c.stopsAid).map((c) => [c.id, 3])))
+const stopCounting = onRollChangePreview(
+  async (_tx, changes) => new Map(changes.filter((c) => c.stopsAid).map((c) => [c.id, 3])),
+)
 
 beforeAll(async () => {
   t = await testApp()
 })
-afterAll(() => t.close())
+afterAll(() => {
+  stopListening()
+  stopCounting()
+  return t.close()
+})
 const s = (key: string): { id: string; name: string; idNumber: string } => t.world.students[key] as never
 
 describe('roll changes', () => {

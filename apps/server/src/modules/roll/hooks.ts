@@ -26,11 +26,22 @@ type Preview = (tx: Tx, changes: readonly (ConfirmedRollChange & { id: string })
 const listeners: Listener[] = []
 const previews: Preview[] = []
 
-/** Registers what must happen in the same transaction when a roll change is confirmed (stop money, end applications). */
-export const onRollChangeConfirmed = (listener: Listener): void => void listeners.push(listener)
+/**
+ * Registers what must happen in the same transaction when a roll change is confirmed (stop money, end applications).
+ * Returns what takes it off again.
+ */
+export const onRollChangeConfirmed = (listener: Listener): (() => void) => entered(listeners, listener)
 
-/** Registers a set-based count of what confirming would stop: change id → instalments not yet paid. */
-export const onRollChangePreview = (preview: Preview): void => void previews.push(preview)
+/**
+ * Registers a set-based count of what confirming would stop: change id → instalments not yet paid.
+ * Returns what takes it off again.
+ */
+export const onRollChangePreview = (preview: Preview): (() => void) => entered(previews, preview)
+
+function entered<T>(list: T[], entry: T): () => void {
+  list.push(entry)
+  return () => void list.splice(list.indexOf(entry), 1)
+}
 
 /** Calls every listener in order, in the caller's transaction, and adds up what they did. */
 export async function announce(tx: Tx, change: ConfirmedRollChange): Promise<Required<RollChangeEffect>> {

@@ -6,6 +6,7 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import type { ServerModule } from '../module.ts'
 import type { Platform } from '../platform.ts'
 import { refuse } from '../refusal.ts'
+import { compileWhenAsked } from './compilers.ts'
 import { registerMetrics } from './metrics.ts'
 import { sendProblem, toRefusal } from './problem.ts'
 
@@ -26,17 +27,8 @@ export async function makeHttp(
     frameworkErrors: (_error, request, reply) =>
       sendProblem(reply, refuse('not-found', '没有这个地址，请从首页进入。'), request.id),
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: true },
-    // query values stay strings (1e309 must not become a number), unknown body fields are refused where the schema says so
-    ajv: {
-      customOptions: {
-        coerceTypes: false,
-        removeAdditional: false,
-        allErrors: true,
-        useDefaults: false,
-        strict: false,
-      },
-    },
   })
+  compileWhenAsked(app)
   await app.register(cookie)
   await app.register(compress, { threshold: 1024, encodings: ['br', 'gzip'], brotliOptions: { params: { 1: 5 } } })
   await app.register(multipart, { limits: { fileSize: MAX_UPLOAD, files: 1, fields: 8, fieldSize: 2000, parts: 10 } })

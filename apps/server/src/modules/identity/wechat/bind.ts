@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto'
 import type { BodyOf, ReplyOf, wechat } from '@zhuxue/contracts'
 import { sql } from 'kysely'
 import { type Actor, once, type Platform, refuse, type StaffActor, type Tx } from '../../../platform/index.ts'
-import { PhantomLocks } from '../attempts.ts'
+import { attemptsOf } from '../attempts.ts'
 import { tellStaff } from '../notices.ts'
 import { mustKnowPassword } from '../second-factor.ts'
 import { sessionNow } from '../session-store.ts'
@@ -14,7 +14,6 @@ type AuthTx = Tx<Extract<Actor, { kind: 'auth' }>>
 const MINUTES = 10
 /** Without characters that look alike; 8 of 30 are 39 bits, and five wrong ones in a row close the sender's door. */
 const ALPHABET = '23456789ABCDEFGHJKMNPQRSTVWXYZ'
-const guesses = new PhantomLocks()
 
 const digestOf = (platform: Platform, code: string): string => platform.crypto.derive(`wechat-code:${code}`)
 const boxPlace = (staffId: string): string => `staff_wechat.openid:${staffId}`
@@ -76,6 +75,7 @@ export async function bindByCode(
   const now = sessionNow().getTime()
   const bidx = platform.crypto.blindIndex('wechat', message.from)
   const key = bidx.toString('base64')
+  const guesses = attemptsOf(platform).codes
   if (guesses.lockedUntil(key, now) !== null) return '输错次数过多，请15分钟后再试。'
   const code = typed
     .normalize('NFKC')
