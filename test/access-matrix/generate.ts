@@ -19,6 +19,10 @@ interface Schema {
 }
 
 const kindOfPath: [RegExp, string][] = [
+  [/\/campus-rounds\/:id/, 'campusRound'],
+  [/\/campus-applications\/:id/, 'campusApplication'],
+  [/\/campus-papers\/:id/, 'campusPaper'],
+  [/\/campus-handouts\/:id/, 'campusHandout'],
   [/\/session\/notices\/:id/, 'staffNotice'],
   [/\/session\/passkeys\/:id/, 'passkey'],
   [/\/session\/devices\/:id/, 'device'],

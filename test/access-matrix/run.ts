@@ -157,8 +157,9 @@ function judge(
       return `not refused (expected ${expected.join('/')})`
   }
   // a round and a notice are the whole school's: for the teacher of its second class and for another student too
-  const school = actor.key === `class-teacher2@${place}` && /\/(rounds|notices)\/:id/.test(route.path)
-  const everybodys = school || (actor.key === `student@${place}` && !route.path.includes(':id'))
+  const school = actor.key === `class-teacher2@${place}` && /\/((campus-)?rounds|notices)\/:id/.test(route.path)
+  const open = !route.path.includes(':id') || /\/campus-rounds\/:id/.test(route.path)
+  const everybodys = school || (actor.key === `student@${place}` && open)
   const foreign = place === 'A' || place === 'B' ? !actor.sees.includes(place) && !everybodys : false
   if (permitted && foreign && route.path.includes(':id') && route.audience !== 'public' && r.status === 200)
     return 'reached a thing of another place'

@@ -120,6 +120,67 @@ export async function fillAccounts(t: TestApp, school: 'A' | 'B', place: Place):
   )
 }
 
+/** A programme of the school's own with somebody's application, a paper and a hand-out; after {@link fillRules}. */
+export async function fillCampus(t: TestApp, school: 'A' | 'B', place: Place): Promise<void> {
+  const { scope, name } = t.world.students[`${school}1`] as { scope: string; name: string }
+  const { path } = t.world.schools[school]
+  place.campusRound = randomUUID()
+  place.campusApplication = randomUUID()
+  place.campusPaper = randomUUID()
+  place.campusHandout = randomUUID()
+  await t.owner.query(
+    `insert into campus_rounds (id, school_id, scope, programme, title, term, period, version, steps, reviews, noticed, places,
+       opens_on, closes_on, closes_at, opened_by, opened_by_name, opened_at)
+     select $1, $2, $3, programme, title, '2026-autumn', '2026-autumn', version, $4, 2, false, 2,
+       '2026-09-01', '2026-09-15', '2026-09-15T16:00:00Z', $5, '资助专干', now() from rule_versions where id = $6`,
+    [
+      place.campusRound,
+      place.school,
+      path,
+      JSON.stringify([
+        { kind: 'review', id: 'class-check', title: '班主任初审', owner: '班主任', role: 'class-teacher' },
+        { kind: 'list', id: 'committee', title: '学校评审', owner: '领导小组', role: 'aid-committee' },
+      ]),
+      randomUUID(),
+      place.ruleVersion,
+    ],
+  )
+  const form = { statement: name, papers: [], promise: true, signature: name }
+  await t.owner.query(
+    `insert into campus_applications (id, school_id, scope, student_id, round_id, programme, period, policy_version, reviews, noticed,
+       reference_no, status, step, outcome, year_fen, payee, decision, form_enc, form_revision, submitted_at, passed_by, awarded_at)
+     select $1, school_id, $2, $3, id, programme, period, version, reviews, noticed,
+       'X-' || $4, 'awarded', 2, 'competes', 100, 'student', '{}', $5, 1, now(), array[gen_random_uuid(), gen_random_uuid()], now()
+     from campus_rounds where id = $6`,
+    [
+      place.campusApplication,
+      scope,
+      place.student,
+      school,
+      t.platform.crypto.encrypt(JSON.stringify(form), `campus_applications.form:${place.campusApplication}:1`),
+      place.campusRound,
+    ],
+  )
+  await t.owner.query(
+    `insert into campus_papers (id, student_id, school_id, scope, round_id, document, file_key, size, sm3, uploaded_at, application_id)
+     values ($1, $2, $3, $4, $5, 'identity', $6, 1, '', now(), $7)`,
+    [
+      place.campusPaper,
+      place.student,
+      place.school,
+      scope,
+      place.campusRound,
+      await t.platform.files.put(Buffer.from('paper')),
+      place.campusApplication,
+    ],
+  )
+  await t.owner.query(
+    `insert into campus_handouts (id, application_id, student_id, school_id, scope, period, amount_fen, payee)
+     values ($1, $2, $3, $4, $5, '2026-autumn', 100, 'student')`,
+    [place.campusHandout, place.campusApplication, place.student, place.school, scope],
+  )
+}
+
 /** A programme that the school published for a coming term, and a draft that is still being written. */
 export async function fillRules(t: TestApp, school: 'A' | 'B', place: Place): Promise<void> {
   const officer = await t.as('aid-officer', school)

@@ -7,7 +7,7 @@ import { type TestApp, testApp } from '../../apps/server/src/testing/app.ts'
 import { type Client, client } from '../../apps/server/src/testing/client.ts'
 import { assessAndPublish, checkAll, openRound, reviewAll, submit } from '../support/pipeline.ts'
 import type { Place } from './generate.ts'
-import { fillAccounts, fillFace, fillMoney, fillObjection, fillRules } from './things.ts'
+import { fillAccounts, fillCampus, fillFace, fillMoney, fillObjection, fillRules } from './things.ts'
 
 export interface MatrixActor {
   readonly key: string
@@ -71,6 +71,7 @@ export async function matrixWorld(): Promise<MatrixWorld> {
   for (const school of ['A', 'B'] as const) await fillAccounts(t, school, places[school])
   for (const school of ['A', 'B'] as const) await fillFace(t, school, places[school])
   for (const school of ['A', 'B'] as const) await fillRules(t, school, places[school])
+  for (const school of ['A', 'B'] as const) await fillCampus(t, school, places[school])
   await fillObjection(t, places.B)
   return { t, places, actors: await makeActors(t) }
 }

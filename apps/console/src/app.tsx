@@ -1,6 +1,7 @@
 import {
   activation,
   applications,
+  campus,
   cards,
   catalogue,
   disbursement,
@@ -86,6 +87,15 @@ export const router = createBrowserRouter(
             page('catalogue/drafts/:id', catalogue.getDraft, () => import('./features/catalogue/draft-page.tsx')),
             page('outreach', outreach.outreachCounts, () => import('./features/outreach/outreach-page.tsx')),
             page('fact-changes', outreach.factChanges, () => import('./features/outreach/changes-page.tsx')),
+            page('campus', campus.listCampusRounds, () => import('./features/campus/campus-page.tsx')),
+            page('campus/:id', campus.listCampusRounds, () => import('./features/campus/round-page.tsx')),
+            page('campus/:id/list', campus.campusList, () => import('./features/campus/list-page.tsx')),
+            page(
+              'campus-applications/:id',
+              campus.getCampusApplication,
+              () => import('./features/campus/application-page.tsx'),
+            ),
+            page('handouts', campus.listHandouts, () => import('./features/campus/handouts-page.tsx')),
             page('rounds', programmes.listRounds, () => import('./features/rounds/rounds-page.tsx')),
             page(
               'applications',

@@ -79,6 +79,7 @@ const programmes: Home['programmes'] = determinations.map(({ route: _route, vers
   amountText: '按标准发放',
   amountKind: 'yearly',
   online: true,
+  campus: false,
   applyAt: '就读学校',
   applyWhen: '开学注册后5个工作日内',
   procedure: '学生申请→班主任初审→学校审核',

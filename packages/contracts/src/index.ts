@@ -1,6 +1,7 @@
 /** Shared contracts: every HTTP route with its schemas, error codes and closed lists. Imported by server, student app, console and tests. */
 import * as activation from './activation.ts'
 import * as applications from './applications.ts'
+import * as campus from './campus.ts'
 import * as cards from './cards.ts'
 import * as catalogue from './catalogue.ts'
 import * as devices from './devices.ts'
@@ -21,6 +22,7 @@ import * as staff from './staff.ts'
 import * as wechat from './wechat.ts'
 
 export * from './basics.ts'
+export { handoutMethods, handoutMethodTitles, handoutStatusTitles } from './campus.ts'
 export { type DeviceTrustWay, deviceTrustTitles, deviceTrustWays } from './devices.ts'
 export * from './enums.ts'
 export * from './errors.ts'
@@ -32,6 +34,7 @@ export * from './route.ts'
 export {
   activation,
   applications,
+  campus,
   cards,
   catalogue,
   devices,
@@ -70,6 +73,7 @@ export const allRoutes: readonly Route[] = [
   applications,
   outreach,
   publicity,
+  campus,
   cards,
   disbursement,
   face,

@@ -22,6 +22,11 @@ export const permissions = [
   'applications.review',
   'applications.assess',
   'applications.county-review',
+  'campus.read',
+  'campus.open',
+  'campus.decide',
+  'campus.handouts',
+  'campus.pay',
   'hardship.propose',
   'hardship.decide',
   'notices.publish',
@@ -49,6 +54,8 @@ export type Permission = (typeof permissions)[number]
 
 export const rolePermissions: Record<Role, readonly Permission[]> = {
   'class-teacher': [
+    'campus.read',
+    'campus.decide',
     'outreach.count',
     'outreach.read',
     'outreach.remind',
@@ -66,6 +73,10 @@ export const rolePermissions: Record<Role, readonly Permission[]> = {
     'face.confirm',
   ],
   'aid-officer': [
+    'campus.read',
+    'campus.open',
+    'campus.decide',
+    'campus.handouts',
     'outreach.count',
     'outreach.read',
     'outreach.remind',
@@ -95,6 +106,9 @@ export const rolePermissions: Record<Role, readonly Permission[]> = {
     'rules.draft',
   ],
   reviewer: [
+    'campus.read',
+    'campus.decide',
+    'campus.handouts',
     'outreach.count',
     'outreach.read',
     'fact-changes.read',
@@ -115,6 +129,8 @@ export const rolePermissions: Record<Role, readonly Permission[]> = {
   'roll-officer': ['orgs.read', 'students.read', 'students.reveal', 'consents.paper', 'roll.enter', 'face.confirm'],
   'roll-reviewer': ['orgs.read', 'students.read', 'roll.review'],
   'aid-committee': [
+    'campus.read',
+    'campus.decide',
     'orgs.read',
     'rounds.read',
     'applications.read',
@@ -123,8 +139,19 @@ export const rolePermissions: Record<Role, readonly Permission[]> = {
     'objections.decide',
     'rules.read',
   ],
-  finance: ['orgs.read', 'funds.read', 'runs.read', 'runs.approve', 'runs.file', 'cards.read'],
+  finance: [
+    'campus.handouts',
+    'campus.pay',
+    'orgs.read',
+    'funds.read',
+    'runs.read',
+    'runs.approve',
+    'runs.file',
+    'cards.read',
+  ],
   principal: [
+    'campus.read',
+    'campus.handouts',
     'outreach.count',
     'outreach.read',
     'fact-changes.read',

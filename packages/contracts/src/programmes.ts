@@ -37,6 +37,7 @@ export const ProgrammeView = Type.Object({
   payee: OneOf(['student', 'school', 'household', 'none']),
   /** applied for with the form of this system */
   online: Type.Boolean(),
+  campus: Type.Boolean({ description: 'one of the school’s own programmes, applied for and handed out by the school' }),
   applyAt: Type.String({ description: 'where to apply, in words' }),
   applyWhen: Type.String({ description: 'when to apply, in words' }),
   procedure: Type.String({ description: 'the steps in one line: 学生申请→学校审核→…' }),

@@ -27,6 +27,7 @@ describe('menu', () => {
       '申请',
       '困难认定',
       '公示',
+      '校级资助',
     ])
     expect(titles('audit-admin')).toEqual(['待办', '审计日志', '敏感信息查看报告'])
     expect(titles('security-admin')).toEqual(['待办', '用户与角色', '授权申请', '岗位交接', '安全规则'])

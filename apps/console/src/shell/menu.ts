@@ -1,6 +1,7 @@
 import {
   activation,
   applications,
+  campus,
   cards,
   catalogue,
   disbursement,
@@ -54,6 +55,7 @@ export const menu: readonly MenuGroup[] = [
       item('/committee', '评审名单', applications.committeeList),
       item('/notices', '公示', publicity.listNotices),
       item('/county-reviews', '县级审核', applications.countyReview),
+      item('/campus', '校级资助', campus.listCampusRounds),
       item('/catalogue', '项目目录', catalogue.listProgrammes),
     ],
   },
@@ -63,6 +65,7 @@ export const menu: readonly MenuGroup[] = [
       item('/cards', '中职卡', cards.listCards),
       item('/funds', '资金台账', disbursement.fundSummary),
       item('/runs', '发放批次', disbursement.listRuns),
+      item('/handouts', '校级资助发放', campus.listHandouts),
     ],
   },
   {
@@ -95,6 +98,7 @@ export function visibleMenu(permissions: readonly Permission[]): MenuGroup[] {
 export function isCurrent(path: string, pathname: string): boolean {
   const committee = /\/committee(\/|$)/.test(pathname)
   if (committee) return path === '/committee'
+  if (pathname.startsWith('/campus-applications/')) return path === '/campus'
   return pathname === path || pathname.startsWith(`${path}/`)
 }
 

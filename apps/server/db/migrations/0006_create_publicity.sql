@@ -1,8 +1,24 @@
+-- What a list can be about: rounds and applications of the state's programmes, and those of a school's own (0020).
+create table notice_subjects (
+  id uuid constraint notice_subjects_pkey primary key,
+  kind text not null constraint notice_subjects_kind_check check (kind in ('round', 'application', 'campus-round', 'campus-application'))
+);
+comment on table notice_subjects is 'Ids only, written by triggers: one place for the foreign keys of notices and objections.';
+create function note_notice_subject() returns trigger
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+  insert into notice_subjects (id, kind) values (new.id, tg_argv[0]);
+  return new;
+end $$;
+revoke all on function note_notice_subject() from public;
+create trigger rounds_subject after insert on rounds for each row execute function note_notice_subject('round');
+create trigger applications_subject after insert on applications for each row execute function note_notice_subject('application');
+
 create table public_notices (
   id uuid constraint public_notices_pkey primary key,
   school_id uuid not null constraint public_notices_school_fkey references orgs (id),
   scope text collate "C" not null,
-  round_id uuid not null constraint public_notices_round_fkey references rounds (id),
+  round_id uuid not null constraint public_notices_round_fkey references notice_subjects (id),
   programme text not null,
   term text not null,
   title text not null,
@@ -30,7 +46,7 @@ create index public_notices_state_idx on public_notices (state, retract_at);
 create table notice_entries (
   notice_id uuid not null constraint notice_entries_notice_fkey references public_notices (id),
   no integer not null,
-  application_id uuid not null constraint notice_entries_application_fkey references applications (id),
+  application_id uuid not null constraint notice_entries_application_fkey references notice_subjects (id),
   scope text collate "C" not null,
   name text not null,
   class_name text not null,
@@ -46,7 +62,7 @@ create table objections (
   objection_no text not null constraint objections_no_key unique,
   notice_id uuid not null,
   entry_no integer not null,
-  application_id uuid not null constraint objections_application_fkey references applications (id),
+  application_id uuid not null constraint objections_application_fkey references notice_subjects (id),
   scope text collate "C" not null,
   name_enc bytea,
   contact_enc bytea,

@@ -2,6 +2,7 @@ import type { ServerModule } from '../platform/module.ts'
 import { activationModule } from './activation/index.ts'
 import { applicationsModule } from './applications/index.ts'
 import { auditModule } from './audit/index.ts'
+import { campusModule } from './campus/index.ts'
 import { cardsModule } from './cards/index.ts'
 import { catalogueModule } from './catalogue/index.ts'
 import { demoModule } from './demo/index.ts'
@@ -32,6 +33,7 @@ export const modules: readonly ServerModule[] = [
   programmesModule,
   applicationsModule,
   outreachModule,
+  campusModule,
   publicityModule,
   cardsModule,
   fundsModule,

@@ -16,6 +16,7 @@ const lazy = {
   apply: () => import('../features/apply/apply.tsx').then((m): Screen => m.Apply),
   list: () => import('../features/track/list.tsx').then((m): Screen => m.Applications),
   track: () => import('../features/track/track.tsx').then((m): Screen => m.Track),
+  campus: () => import('../features/campus/campus.tsx').then((m): Screen => m.Campus),
   payments: () => import('../features/payments/payments.tsx').then((m): Screen => m.Payments),
   messages: () => import('../features/messages/messages.tsx').then((m): Screen => m.Messages),
   myData: () => import('../features/my-data/my-data.tsx').then((m): Screen => m.MyData),
@@ -31,6 +32,7 @@ const table: readonly [RegExp, Name][] = [
   [/^\/apply(?:\/(.+))?$/, 'apply'],
   [/^\/applications$/, 'list'],
   [/^\/applications\/([^/]+)$/, 'track'],
+  [/^\/campus(?:\/(.+))?$/, 'campus'],
   [/^\/payments(?:\/(card))?$/, 'payments'],
   [/^\/messages$/, 'messages'],
   [/^\/me\/((?:data|devices|consents)(?:\/.+)?)$/, 'myData'],
@@ -82,7 +84,11 @@ export function Screens() {
 function AllScreens({ path }: { path: string }) {
   const home = useView('home', () => call(routes.home, {}))
   const found = table.map(([shape, name]) => ({ name, match: shape.exec(path) })).find((r) => r.match)
-  const inForm = found?.name === 'face' || found?.name === 'apply' || found?.name === 'activate'
+  const inForm =
+    found?.name === 'face' ||
+    found?.name === 'apply' ||
+    path.indexOf('/campus/apply/') === 0 ||
+    found?.name === 'activate'
   return (
     <div class={inForm ? 'app plain' : 'app'}>
       <a class="skip" href="#main">

@@ -1,4 +1,4 @@
-import { programmeTitles, publicity, type ReplyOf } from '@zhuxue/contracts'
+import { publicity, type ReplyOf } from '@zhuxue/contracts'
 import { Button } from 'antd'
 import { useState } from 'react'
 import { useParams } from 'react-router'
@@ -75,7 +75,7 @@ export default function NoticePage() {
                 columns={3}
                 items={[
                   [common.school, d.notice.schoolName],
-                  [t.programme, `${programmeTitles[d.notice.programme]} · ${termTitle(d.notice.term)}`],
+                  [t.programme, `${d.notice.programmeTitle} · ${termTitle(d.notice.term)}`],
                   [t.names, d.notice.names],
                   [t.publishDay, dayText(d.notice.publishDay)],
                   [t.lastDay, dayText(d.notice.lastDay)],
@@ -93,14 +93,18 @@ export default function NoticePage() {
                 ]}
               />
             </Card>
-            <Objections objections={d.objections} onDone={(oid) => setDone({ id: oid, text: t.decided })} />
+            <Objections
+              objections={d.objections}
+              campus={d.notice.campus}
+              onDone={(oid) => setDone({ id: oid, text: t.decided })}
+            />
             <Card title={t.list} className="card-flush">
               <Table
                 caption={t.list}
                 columns={entryColumns(can('applications.read'))}
                 rows={d.entries}
                 rowKey={(e) => e.applicationId}
-                linkOf={(e) => `/applications/${e.applicationId}`}
+                linkOf={(e) => `${d.notice.campus ? '/campus-applications' : '/applications'}/${e.applicationId}`}
                 rowTone={(e) => (e.held ? 'held' : undefined)}
               />
             </Card>

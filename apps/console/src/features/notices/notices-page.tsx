@@ -1,4 +1,4 @@
-import { programmeTitles, publicity } from '@zhuxue/contracts'
+import { publicity } from '@zhuxue/contracts'
 import { Button } from 'antd'
 import { useState } from 'react'
 import type { RowOf } from '../../api/hooks.ts'
@@ -21,7 +21,7 @@ const states = ['live', 'ended', 'taken-down'] as const
 const columns: Column<Row>[] = [
   { key: 'title', title: t.noticeTitle, main: true, render: (r) => r.title },
   { key: 'school', title: common.school, render: (r) => r.schoolName },
-  { key: 'programme', title: t.programme, render: (r) => programmeTitles[r.programme] },
+  { key: 'programme', title: t.programme, render: (r) => r.programmeTitle },
   { key: 'from', title: t.publishDay, render: (r) => dayText(r.publishDay) },
   { key: 'to', title: t.lastDay, render: (r) => dayText(r.lastDay) },
   { key: 'names', title: t.names, align: 'right', render: (r) => r.names },

@@ -51,7 +51,15 @@ function Decide({ objection, onClose, onDone }: { objection: Objection; onClose:
 }
 
 /** Objections of a notice with their deadlines; open ones first. */
-export function Objections({ objections, onDone }: { objections: readonly Objection[]; onDone: (id: string) => void }) {
+export function Objections({
+  objections,
+  campus,
+  onDone,
+}: {
+  objections: readonly Objection[]
+  campus: boolean
+  onDone: (id: string) => void
+}) {
   const can = useCan()
   const [deciding, setDeciding] = useState<Objection | null>(null)
   const sorted = [...objections].sort((a, b) => Number(b.state === 'open') - Number(a.state === 'open'))
@@ -88,7 +96,11 @@ export function Objections({ objections, onDone }: { objections: readonly Object
             ]}
           />
           <div className="card-links no-print">
-            {can('applications.read') && <Link to={`/applications/${o.applicationId}`}>{t.openApplication}</Link>}
+            {can('applications.read') && (
+              <Link to={`${campus ? '/campus-applications' : '/applications'}/${o.applicationId}`}>
+                {t.openApplication}
+              </Link>
+            )}
             {o.state === 'open' && can(publicity.decideObjection.permission) && (
               <Button type="primary" data-row-link="" onClick={() => setDeciding(o)}>
                 {t.decide}

@@ -8,7 +8,11 @@ import { bindStudentRoutes } from './student-routes.ts'
 export { dueDay } from './deadlines.ts'
 export { type ChangedOutcome, changedOutcome, type JudgedApplication, keptFor, LIVE } from './fact-changes.ts'
 export { eraseDraft, heldApplications, heldDraft } from './held.ts'
+export { answersForHardship, formLines } from './staff-form.ts'
 export { type ApplicationRecord, appendEvents, loadApplication, loadApplications, loadOfRound } from './store.ts'
+export { cleanPhoto } from './student-image.ts'
+export { submissionReference } from './student-reference.ts'
+export { lockForm } from './student-store.ts'
 export {
   applyAction,
   applyToAll,

@@ -70,8 +70,9 @@ test('勤工助学 filled in by the aid officer and published by the principal: 
     version: done.body.version,
     // 300 yuan a month, ten months a school year
     yearFen: 300_000,
-    // not with the form of this system: she is told where, when and by which steps
-    online: false,
+    // applied for here, by its own steps, and handed out by the school (docs/domain/campus.md)
+    online: true,
+    campus: true,
     applyAt: expect.stringContaining('学校'),
     procedure: expect.stringContaining('学生申请→'),
   })

@@ -13,11 +13,17 @@ type AnswersProvider = (
   studentId: string,
   academicYear: string,
 ) => Promise<{ readonly answers: FormAnswers; readonly hasProof: boolean } | null>
-let provider: AnswersProvider = async () => null
+const providers: AnswersProvider[] = []
 
-/** The applications module hands over what the student wrote in her form of this academic year. */
-export const provideAnswers = (fn: AnswersProvider): void => {
-  provider = fn
+/** Hands over what the student wrote in a form of this academic year; of several the first one that has something counts. */
+export const provideAnswers = (fn: AnswersProvider): void => void providers.push(fn)
+
+async function formAnswers(...asked: Parameters<AnswersProvider>): ReturnType<AnswersProvider> {
+  for (const provider of providers) {
+    const form = await provider(...asked)
+    if (form !== null) return form
+  }
+  return null
 }
 
 export interface HardshipDecided {
@@ -48,7 +54,7 @@ export async function proposeFor(
   // two clicks at once queue here
   await tx.db.selectFrom('students').select('id').where('id', '=', studentId).forUpdate().execute()
   const { facts } = await factsOf(tx, studentId, term)
-  const form = await provider(tx, platform, studentId, academicYear)
+  const form = await formAnswers(tx, platform, studentId, academicYear)
   const model = modelProposal({
     answers: form?.answers ?? null,
     hasProof: form?.hasProof ?? false,

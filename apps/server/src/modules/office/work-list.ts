@@ -5,6 +5,7 @@ import type { StaffActor, Tx } from '../../platform/index.ts'
 import type { Source, Waiting } from './source.ts'
 import { activationSources } from './sources-activation.ts'
 import { applicationSources } from './sources-applications.ts'
+import { campusSources } from './sources-campus.ts'
 import { faceSources } from './sources-face.ts'
 import { moneySources } from './sources-money.ts'
 import { peopleSources } from './sources-people.ts'
@@ -24,6 +25,7 @@ export async function workList(tx: Tx<StaffActor>): Promise<WorkList> {
   const groups: Group[] = []
   for (const s of [
     ...applicationSources,
+    ...campusSources,
     ...peopleSources,
     ...activationSources,
     ...faceSources,

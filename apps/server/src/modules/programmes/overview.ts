@@ -1,5 +1,6 @@
 import type { programmes } from '@zhuxue/contracts'
 import {
+  campusPath,
   type Determination,
   determine,
   type Outcome,
@@ -65,7 +66,8 @@ function toView(version: ProgrammeVersion, result: Determination): ProgrammeView
     termFen: result.termFen ?? null,
     amountKind: version.amountKind,
     payee: version.payee,
-    online: isOffered(version),
+    online: isOffered(version) || campusPath(version).ok,
+    campus: campusPath(version).ok,
     applyAt: unitText(version.applyTo),
     applyWhen: windowText(version.window),
     procedure: version.steps.map(({ title }) => title).join('→'),

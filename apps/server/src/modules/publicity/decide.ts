@@ -1,7 +1,7 @@
 import type { BodyOf, publicity, ReplyOf } from '@zhuxue/contracts'
 import { found, type Platform, refuse, type StaffActor, scrub, type Tx } from '../../platform/index.ts'
-import { loadApplication, releaseHold, upholdObjection, whyNot } from '../applications/index.ts'
 import { refusePublisher } from './access.ts'
+import { loadCases, releaseCase, upholdCase, whyNotUpholdCase } from './cases.ts'
 import { followNotice } from './ending.ts'
 import { noticeById, removeEntry } from './store.ts'
 import { objectionById } from './views.ts'
@@ -24,7 +24,9 @@ export async function decideObjection(
     throw refuse('bad-request', '请写明调查情况和依据。', { fields: [{ path: '/reason', text: '必填，请补充。' }] })
   const { applicationId, noticeId } = await placeOf(tx, id)
   // the application is locked first: two objections to one student, decided at once, queue here
-  const app = await loadApplication(tx, applicationId)
+  const [loaded] = await loadCases(tx, [applicationId])
+  const listed = found(loaded, '没有找到这份申请，或不在您的管理范围内。')
+  const { app } = listed
   const notice = await noticeById(tx, noticeId)
   refusePublisher(tx.actor, notice.published_by)
   const row = await tx.db
@@ -41,7 +43,7 @@ export async function decideObjection(
   // an application that ended otherwise (roll change) only needs the record
   const running = app.status === 'public-notice'
   if (running) {
-    const refusal = (await whyNot(tx, 'uphold-objection', [app])).get(app.id)
+    const refusal = await whyNotUpholdCase(tx, listed)
     if (refusal) throw refusal
   }
   await record(tx, [id], body.decision, reason)
@@ -49,9 +51,9 @@ export async function decideObjection(
   if (body.decision === 'upheld') {
     await record(tx, others, 'upheld', '同一学生的另一条异议已成立，一并办结。')
     await removeEntry(tx, app.id, noticeId)
-    if (running) await upholdObjection(tx, app, `公示异议经核实成立：${reason}`)
+    if (running) await upholdCase(tx, listed, `公示异议经核实成立：${reason}`)
   } else if (running && others.length === 0 && app.held) {
-    await followNotice(tx, notice, await releaseHold(tx, app))
+    await followNotice(tx, notice, await releaseCase(tx, listed))
   }
   tx.audit({
     action: `objection.${body.decision}`,

@@ -1,17 +1,12 @@
 import type { BodyOf, publicity, ReplyOf } from '@zhuxue/contracts'
 import { type Platform, refuse, type StaffActor, scrub, type Tx } from '../../platform/index.ts'
-import {
-  type ApplicationRecord,
-  endNotice,
-  loadApplications,
-  takeDownNotice as takeDownApplications,
-} from '../applications/index.ts'
+import { endCases, type ListedCase, loadCases, takeDownCases } from './cases.ts'
 import { closeNotice, listedApplications, type Notice, noticeById, removeDeparted } from './store.ts'
 
 const WORKER = { kind: 'worker', name: '系统' } as const
 
 /** Of a notice's list, the applications that nobody objects to and that are still being noticed. */
-const isFree = (app: ApplicationRecord): boolean => app.status === 'public-notice' && !app.held
+const isFree = ({ app }: ListedCase): boolean => app.status === 'public-notice' && !app.held
 
 /**
  * Takes down every notice whose period is over (00:00 after its last day) and sends its applications on to the county;
@@ -40,15 +35,15 @@ export async function endDueNotices(platform: Platform): Promise<void> {
 async function endOne(tx: Tx, id: string): Promise<void> {
   const notice = await noticeById(tx, id, true)
   if (notice.state !== 'live') return
-  const apps = await loadApplications(tx, await listedApplications(tx, id))
+  const cases = await loadCases(tx, await listedApplications(tx, id))
   await closeNotice(tx, id, 'ended')
-  const passed = await endNotice(tx, apps.filter(isFree))
+  const passed = await endCases(tx, cases.filter(isFree))
   tx.audit({
     action: 'notice.end',
     subjectKind: 'notice',
     subjectId: id,
     scope: notice.scope,
-    data: { passed: passed.length, held: apps.filter((a) => a.held).length },
+    data: { passed, held: cases.filter(({ app }) => app.held).length },
   })
 }
 
@@ -70,21 +65,21 @@ export async function takeDown(
   const reason = scrub(body.reason.trim())
   if (reason === '')
     throw refuse('bad-request', '请写明撤下的理由。', { fields: [{ path: '/reason', text: '必填，请补充。' }] })
-  const apps = await loadApplications(tx, await listedApplications(tx, id))
+  const cases = await loadCases(tx, await listedApplications(tx, id))
   await closeNotice(tx, id, 'taken-down', reason)
-  const reopened = await takeDownApplications(tx, apps.filter(isFree), reason)
+  const reopened = await takeDownCases(tx, cases.filter(isFree), reason)
   tx.audit({
     action: 'notice.take-down',
     subjectKind: 'notice',
     subjectId: id,
     scope: notice.scope,
-    data: { reason, reopened: reopened.length },
+    data: { reason, reopened },
   })
-  return { reopened: reopened.length }
+  return { reopened }
 }
 
 /** An application whose last objection was dismissed goes where its notice went in the meantime. */
-export async function followNotice(tx: Tx, notice: Notice, app: ApplicationRecord): Promise<void> {
-  if (notice.state === 'ended') await endNotice(tx, [app])
-  if (notice.state === 'taken-down') await takeDownApplications(tx, [app], notice.take_down_reason ?? '公示已撤下')
+export async function followNotice(tx: Tx, notice: Notice, listed: ListedCase): Promise<void> {
+  if (notice.state === 'ended') await endCases(tx, [listed])
+  if (notice.state === 'taken-down') await takeDownCases(tx, [listed], notice.take_down_reason ?? '公示已撤下')
 }

@@ -1,5 +1,5 @@
 import type { ServerModule } from '../../platform/index.ts'
-import { appendEvents, loadApplications } from '../applications/index.ts'
+import { loadCases, noteRaised, trackerOf } from './cases.ts'
 import { receivedText } from './raise.ts'
 
 /**
@@ -8,17 +8,15 @@ import { receivedText } from './raise.ts'
  */
 const objectionReceived: NonNullable<ServerModule['jobs']>[string] = async (payload, tx) => {
   const { applicationId, decideDueOn } = payload as { applicationId: string; decideDueOn: string }
-  const [app] = await loadApplications(tx, [applicationId])
-  if (!app?.held) return
-  await appendEvents(tx, [
-    { app, action: 'objection-raised', from: app.status, to: app.status, reason: null, fields: [] },
-  ])
+  const [listed] = await loadCases(tx, [applicationId])
+  if (!listed?.app.held) return
+  await noteRaised(tx, listed)
   await tx.enqueue('notify', {
-    studentIds: [app.student_id],
+    studentIds: [listed.app.student_id],
     kind: 'objection',
     title: '公示期内收到异议',
     body: receivedText(decideDueOn),
-    link: `/student/applications/${app.id}`,
+    link: trackerOf(listed),
     sms: null,
   })
 }

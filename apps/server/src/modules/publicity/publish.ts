@@ -1,5 +1,13 @@
-import { type BodyOf, type ProgrammeCode, programmeTitles, type publicity, type ReplyOf } from '@zhuxue/contracts'
 import {
+  type BodyOf,
+  type campus,
+  type ProgrammeCode,
+  programmeTitles,
+  type publicity,
+  type ReplyOf,
+} from '@zhuxue/contracts'
+import {
+  campusOrder,
   formatDateText,
   formatTermText,
   localDate,
@@ -22,6 +30,8 @@ import {
   within,
 } from '../../platform/index.ts'
 import { type ApplicationRecord, loadOfRound, moveToNotice } from '../applications/index.ts'
+import { campusToNotice, campusToPublish, staffRound } from '../campus/index.ts'
+import { versionsById } from '../catalogue/index.ts'
 import { schoolOf } from '../organisations/index.ts'
 import { type Round, regionPack, roundById } from '../programmes/index.ts'
 import { periodFrom } from './period.ts'
@@ -45,11 +55,57 @@ export async function publishNotice(
   body: Body,
 ): Promise<ReplyOf<typeof publicity.publishNotice>> {
   const round = await roundInScope(tx, body.roundId)
-  const school = await schoolOf(tx, round.schoolId)
-  const period = periodFrom(regionPack(platform).calendar, tx.today)
   // the rows are locked first: of two clicks at once the second one waits here and then finds the notice of the first
   const apps = await loadOfRound(tx, round.id, body.programme, 'assessed')
-  const live = await liveNotice(tx, round.id, body.programme)
+  return publishList(tx, platform, {
+    round,
+    programme: body.programme,
+    programmeTitle: programmeTitles[body.programme],
+    kind: KIND[body.programme],
+    note: body.note,
+    cases: apps,
+    move: (lastDay) => moveToNotice(tx, apps, lastDay),
+  })
+}
+
+/** What one list is made of, whoever gives the aid; `move` takes its applications to 公示中. */
+interface NewList {
+  readonly round: Pick<Round, 'id' | 'schoolId' | 'scope' | 'term'>
+  readonly programme: string
+  readonly programmeTitle: string
+  readonly kind: NoticeKind
+  readonly note: string
+  readonly cases: readonly Listed[]
+  move(lastDay: string): Promise<unknown>
+}
+type Listed = Pick<ApplicationRecord, 'id' | 'student_id' | 'scope' | 'reference_no'>
+
+/** 公示 of a school's own programme: the same list, rules and objections; names are masked where hardship decides. */
+export async function publishCampusNotice(
+  tx: Tx<StaffActor>,
+  platform: Platform,
+  roundId: string,
+  body: BodyOf<typeof campus.publishCampusNotice>,
+): Promise<ReplyOf<typeof campus.publishCampusNotice>> {
+  const round = await staffRound(tx, roundId)
+  const apps = await campusToPublish(tx, round.id)
+  const version = found((await versionsById(tx, [round.version])).get(round.version))
+  return publishList(tx, platform, {
+    round,
+    programme: round.programme,
+    programmeTitle: round.title,
+    kind: campusOrder(version) === 'merit' ? 'scholarship' : 'need-based',
+    note: body.note,
+    cases: apps,
+    move: (lastDay) => campusToNotice(tx, apps, lastDay),
+  })
+}
+
+async function publishList(tx: Tx<StaffActor>, platform: Platform, list: NewList) {
+  const { round, cases: apps } = list
+  const school = await schoolOf(tx, round.schoolId)
+  const period = periodFrom(regionPack(platform).calendar, tx.today)
+  const live = await liveNotice(tx, round.id, list.programme)
   if (live) {
     throw refuse('duplicate', `这份名单正在公示，至${formatDateText(localDate(live.last_day))}止，不能重复发布。`, {
       current: { id: live.id, lastDay: live.last_day },
@@ -58,9 +114,9 @@ export async function publishNotice(
   if (apps.length === 0) {
     throw refuse('state-conflict', '没有待公示的申请。请先由领导小组对名单作出决定。')
   }
-  const { entries, fullNames } = await entriesOf(tx, apps, KIND[body.programme])
-  const title = `${school.name}${formatTermText(round.term)}${programmeTitles[body.programme]}拟资助学生名单公示`
-  const note = body.note.trim()
+  const { entries, fullNames } = await entriesOf(tx, apps, list.kind)
+  const title = `${school.name}${formatTermText(round.term)}${list.programmeTitle}拟资助学生名单公示`
+  const note = list.note.trim()
   refusePersonalData(
     [
       { path: '/title', text: title },
@@ -77,7 +133,7 @@ export async function publishNotice(
     title,
     note,
     school: school.name,
-    programme: body.programme,
+    programme: list.programme,
     term: round.term,
     publishedAt: tx.now.toISOString(),
     publishedBy: tx.actor.name,
@@ -93,7 +149,7 @@ export async function publishNotice(
     schoolId: school.id,
     scope: round.scope,
     roundId: round.id,
-    programme: body.programme,
+    programme: list.programme,
     term: round.term,
     title,
     note,
@@ -105,15 +161,15 @@ export async function publishNotice(
     snapshotSm3,
     entries,
   })
-  await moveToNotice(tx, apps, period.lastDay)
+  await list.move(period.lastDay)
   tx.audit({
     action: 'notice.publish',
     subjectKind: 'notice',
     subjectId: id,
     scope: round.scope,
-    data: { programme: body.programme, term: round.term, names: entries.length, lastDay: period.lastDay, snapshotSm3 },
+    data: { programme: list.programme, term: round.term, names: entries.length, lastDay: period.lastDay, snapshotSm3 },
   })
-  await tellStudents(tx, platform, { id, title, lastDay: period.lastDay }, apps)
+  await tellStudents(tx, platform, { id, title, lastDay: period.lastDay, masked: masksNames(list.kind) }, apps)
   return {
     id,
     lastDay: period.lastDay,
@@ -156,7 +212,7 @@ async function roundInScope(tx: Tx<StaffActor>, id: string): Promise<Round> {
 /** The list by class: nothing but the columns that a notice of this kind may ever show. */
 async function entriesOf(
   tx: Tx,
-  apps: readonly Pick<ApplicationRecord, 'id' | 'student_id' | 'scope' | 'reference_no'>[],
+  apps: readonly Listed[],
   kind: NoticeKind,
 ): Promise<{ entries: ListedEntry[]; fullNames: string[] }> {
   const people = await tx.db
@@ -189,8 +245,8 @@ const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 async function tellStudents(
   tx: Tx,
   platform: Platform,
-  notice: { id: string; title: string; lastDay: Round['closesOn'] },
-  apps: readonly ApplicationRecord[],
+  notice: { id: string; title: string; lastDay: Round['closesOn']; masked: boolean },
+  apps: readonly Listed[],
 ): Promise<void> {
   const ids = [...new Set(apps.map((a) => a.student_id))]
   const until = formatDateText(notice.lastDay)
@@ -199,7 +255,7 @@ async function tellStudents(
       studentIds: ids.slice(i, i + TOLD_PER_JOB),
       kind: 'notice',
       title: '拟资助名单开始公示',
-      body: `您已列入“${notice.title}”，姓名隐去一部分，公示至${until}24:00，期满自动撤下。发现年级、班级、专业有误，请尽快告诉班主任。`,
+      body: `您已列入“${notice.title}”，${notice.masked ? '姓名隐去一部分，' : ''}公示至${until}24:00，期满自动撤下。发现年级、班级、专业有误，请尽快告诉班主任。`,
       link: `/notices/${notice.id}`,
       sms: smsText(
         { signature: regionPack(platform).smsSignature, name: '' },

@@ -1,14 +1,15 @@
-import { publicity } from '@zhuxue/contracts'
+import { campus, publicity } from '@zhuxue/contracts'
 import type { Platform, Router } from '../../platform/index.ts'
 import { decideObjection, revealObjector } from './decide.ts'
 import { takeDown } from './ending.ts'
 import { publicNotice, publicNotices } from './public-views.ts'
-import { previewNotice, publishNotice } from './publish.ts'
+import { previewNotice, publishCampusNotice, publishNotice } from './publish.ts'
 import { raiseObjection } from './raise.ts'
 import { getNotice, listNotices } from './views.ts'
 
 export function bindRoutes(router: Router, platform: Platform): void {
   router.write(publicity.publishNotice, (tx, { body }) => publishNotice(tx, platform, body))
+  router.write(campus.publishCampusNotice, (tx, { params, body }) => publishCampusNotice(tx, platform, params.id, body))
   router.read(publicity.previewNotice, (tx, { query }) => previewNotice(tx, platform, query))
   router.read(publicity.listNotices, (tx, { query }) => listNotices(tx, query))
   router.read(publicity.getNotice, (tx, { params }) => getNotice(tx, platform, params.id))

@@ -1,7 +1,7 @@
-import type { ProgrammeCode } from '@zhuxue/contracts'
 import type { LocalDate } from '@zhuxue/policy'
 import { sql } from 'kysely'
 import { found, type StaffActor, type Tx } from '../../platform/index.ts'
+import { listedCases } from './cases.ts'
 
 export type NoticeState = 'live' | 'ended' | 'taken-down'
 
@@ -31,7 +31,7 @@ export interface NewNotice {
   readonly schoolId: string
   readonly scope: string
   readonly roundId: string
-  readonly programme: ProgrammeCode
+  readonly programme: string
   readonly term: string
   readonly title: string
   readonly note: string
@@ -146,7 +146,7 @@ export async function removeEntry(tx: Tx, applicationId: string, noticeId: strin
 export async function removeDeparted(tx: Tx, studentId: string | null = null): Promise<number> {
   const { rows } = await sql<{ no: number }>`
     update notice_entries e set removed = true
-    from public_notices n, applications a
+    from public_notices n, ${listedCases} a
     where n.id = e.notice_id and a.id = e.application_id and n.state = 'live' and not e.removed
       and a.status <> 'public-notice' and (${studentId}::uuid is null or a.student_id = ${studentId}::uuid)
     returning e.no`.execute(tx.db)

@@ -1,4 +1,4 @@
-import type { ProgrammeCode, publicity, QueryOf, ReplyOf } from '@zhuxue/contracts'
+import { type ProgrammeCode, programmeTitles, type publicity, type QueryOf, type ReplyOf } from '@zhuxue/contracts'
 import { type Selectable, sql } from 'kysely'
 import type { Static } from 'typebox'
 import type { ObjectionsTable } from '../../../db/types.ts'
@@ -28,6 +28,7 @@ const noticeRows = (tx: Tx) =>
       'n.provisional',
       'n.state',
       'n.snapshot_sm3',
+      sql<string | null>`(select r.title from campus_rounds r where r.id = n.round_id)`.as('campus_title'),
       e
         .selectFrom('notice_entries as x')
         .whereRef('x.notice_id', '=', 'n.id')
@@ -49,7 +50,9 @@ const toRow = (r: Row): NoticeRow => ({
   title: r.title,
   schoolId: r.school_id,
   schoolName: r.school_name,
-  programme: r.programme as ProgrammeCode,
+  programme: r.programme,
+  programmeTitle: r.campus_title ?? programmeTitles[r.programme as ProgrammeCode] ?? r.programme,
+  campus: r.campus_title !== null,
   term: r.term,
   publishedAt: r.published_at.toISOString(),
   publishDay: r.publish_day,
@@ -89,8 +92,10 @@ export async function getNotice(
   )
   const entries = await tx.db
     .selectFrom('notice_entries as e')
-    .innerJoin('applications as a', 'a.id', 'e.application_id')
-    .select(['e.no', 'e.name', 'e.class_name', 'e.major_name', 'e.grade', 'e.application_id', 'e.removed', 'a.held'])
+    .leftJoin('applications as a', 'a.id', 'e.application_id')
+    .leftJoin('campus_applications as p', 'p.id', 'e.application_id')
+    .select(['e.no', 'e.name', 'e.class_name', 'e.major_name', 'e.grade', 'e.application_id', 'e.removed'])
+    .select(sql<boolean>`coalesce(a.held, p.held, false)`.as('held'))
     .where('e.notice_id', '=', id)
     .orderBy('e.no')
     .execute()

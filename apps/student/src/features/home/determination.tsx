@@ -29,7 +29,9 @@ export function ProgrammeCard({ d }: { d: Programme }) {
       {eligible && <Amount d={d} />}
       {eligible && d.routeTitle && <p class="hint">{t.route(d.routeTitle)}</p>}
       {eligible && (
-        <p class={d.online ? 'hint' : undefined}>{d.online ? t.online : t.elsewhere(d.applyAt, d.applyWhen)}</p>
+        <p class={d.online ? 'hint' : undefined}>
+          {d.campus ? t.campus : d.online ? t.online : t.elsewhere(d.applyAt, d.applyWhen)}
+        </p>
       )}
       <button type="button" class="link why" aria-expanded={open} aria-controls={id} onClick={() => setOpen(!open)}>
         {t.why}
@@ -74,7 +76,7 @@ function Amount({ d }: { d: Programme }) {
           </>
         )}
       </p>
-      <p class="hint">{d.payee === 'school' ? t.toSchool : d.online ? t.toYou : t.toPerson}</p>
+      <p class="hint">{d.payee === 'school' ? t.toSchool : d.campus ? t.bySchool : d.online ? t.toYou : t.toPerson}</p>
     </>
   )
 }

@@ -98,6 +98,15 @@ function Body({ data }: { data: HomeData }) {
         <Programmes data={data} />
       </section>
 
+      {data.programmes.some((d) => d.campus) && (
+        <Link to="/campus" class="card row-link">
+          <span>
+            <b>{t.campusTitle}</b>
+            <span class="hint">{t.campusDetail}</span>
+          </span>
+          <Icon name="next" />
+        </Link>
+      )}
       <Link to="/payments" class="card row-link">
         <span>
           <b>{t.payments}</b>

@@ -20,6 +20,10 @@ export const texts = {
   toPerson: '发给您本人或家庭',
   once: '一次',
   ceiling: '每年最高',
+  campus: '在“学校资助项目”里申请，由学校发放',
+  bySchool: '由学校发放',
+  campusTitle: '学校资助项目',
+  campusDetail: '学校和社会出资的资助：申请、进度、确认收到',
   online: '申请期内在这里申请，一张表办完',
   elsewhere: (where: string, when: string) =>
     where === '不用申请' ? `不用申请：${when}` : `不在这里申请：请向${where}申请，${when}`,

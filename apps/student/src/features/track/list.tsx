@@ -2,7 +2,7 @@ import { useView } from '../../app/context.ts'
 import { Link } from '../../app/router.tsx'
 import { call } from '../../platform/api.ts'
 import { routes } from '../../platform/routes.ts'
-import { Loaded, Page, Unsent } from '../../ui/parts.tsx'
+import { Icon, Loaded, Page, Unsent } from '../../ui/parts.tsx'
 import { ApplicationLinks } from '../home/home.tsx'
 import { texts as t } from './texts.ts'
 
@@ -25,6 +25,14 @@ export function Applications() {
           )
         }
       </Loaded>
+      {view.data?.programmes.some((d) => d.campus) && (
+        <Link to="/campus" class="card row-link">
+          <span>
+            <b>{t.campus}</b>
+          </span>
+          <Icon name="next" />
+        </Link>
+      )}
     </Page>
   )
 }

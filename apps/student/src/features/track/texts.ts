@@ -9,6 +9,7 @@ export const texts = {
   guardianResent: (phone: string) => `已重新发到 ${phone}，以前的链接作废。`,
   demoSms: '演示：到这里看手机收到的短信',
   listTitle: '申请进度',
+  campus: '学校资助项目的申请',
   none: '您还没有提交过申请。',
   toHome: '去首页看看能申请什么',
   title: (programme: string) => `${programme}进度`,

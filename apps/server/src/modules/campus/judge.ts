@@ -1,0 +1,42 @@
+import type { Outcome } from '@zhuxue/contracts'
+import { type Determination, determine, type ProgrammeVersion, type StudentFacts } from '@zhuxue/policy'
+import { found, type Platform, type Tx } from '../../platform/index.ts'
+import { versionsById } from '../catalogue/index.ts'
+import { areasOn } from '../programmes/index.ts'
+import { factsOf } from '../roll/index.ts'
+import type { CampusRound } from './store.ts'
+
+/** The version of a round: what all its applications are judged by. */
+export const versionOf = async (tx: Tx, round: Pick<CampusRound, 'version'>): Promise<ProgrammeVersion> =>
+  found((await versionsById(tx, [round.version])).get(round.version))
+
+export interface Judged {
+  readonly version: ProgrammeVersion
+  readonly facts: StudentFacts
+  readonly result: Determination
+}
+
+/** What the round's version says about a student on the facts of today. */
+export async function judge(tx: Tx, platform: Platform, round: CampusRound, studentId: string): Promise<Judged> {
+  const version = await versionOf(tx, round)
+  const { facts } = await factsOf(tx, studentId, round.term)
+  return { version, facts, result: determine(version, facts, areasOn(platform, round.term)) }
+}
+
+/** Columns of an application for what was judged; undefined when she is not eligible (a person then says no). */
+export function judgedColumns(tx: Tx, { version, facts, result }: Judged) {
+  if (result.outcome === 'not-eligible') return undefined
+  return {
+    outcome: result.outcome,
+    route: result.route ?? null,
+    year_fen: result.yearFen ?? null,
+    term_fen: result.termFen ?? null,
+    payee: version.payee === 'school' ? ('school' as const) : ('student' as const),
+    decision: JSON.stringify({ facts, result, at: tx.now.toISOString() }),
+  }
+}
+
+export const reasonsView = (result: Determination) =>
+  result.reasons.map(({ rule, text, source, met }) => ({ rule, text, source, met }))
+
+export type { Outcome }

@@ -1,0 +1,550 @@
+/** 校级资助: programmes of a school or a donor, from the round to the recorded hand-out. */
+import { Type } from 'typebox'
+import { FormAnswers } from './application-form.ts'
+import { HardshipView } from './assessment.ts'
+import {
+  Count,
+  Day,
+  Done,
+  Fen,
+  Id,
+  Instant,
+  Nullable,
+  OneOf,
+  Page,
+  PageQuery,
+  RequestId,
+  Revision,
+  Term,
+  Text,
+} from './basics.ts'
+import { outcomes } from './enums.ts'
+import { route } from './route.ts'
+
+export const campusStatuses = [
+  'reviewing',
+  'returned',
+  'to-publish',
+  'public-notice',
+  'awarded',
+  'not-awarded',
+  'recalled',
+  'withdrawn',
+] as const
+export const handoutStatuses = ['due', 'paid', 'stopped'] as const
+export const handoutMethods = ['transfer', 'cash', 'fee-account', 'other'] as const
+export const handoutMethodTitles: Record<(typeof handoutMethods)[number], string> = {
+  transfer: '转账到学生本人账户',
+  cash: '现金，学生本人签领',
+  'fee-account': '抵扣学费（学校账务）',
+  other: '其他方式',
+}
+export const handoutStatusTitles: Record<(typeof handoutStatuses)[number], string> = {
+  due: '待学校发放',
+  paid: '学校已发放',
+  stopped: '已停发',
+}
+
+/** Code of a school's own programme: open, because schools make them. */
+const Code = Type.String({ pattern: '^[a-z][a-z0-9-]{1,59}$' })
+
+const { householdSize, studentsInFamily, dependants, unemployed, incomePerPersonYuan, specialGroups } =
+  FormAnswers.properties
+const { members, disaster, accident, illness, debt, other } = FormAnswers.properties
+
+/** The family part, asked only where hardship decides and nothing is known of it this school year. */
+export const CampusFamily = Type.Object(
+  {
+    householdSize,
+    studentsInFamily,
+    dependants,
+    unemployed,
+    incomePerPersonYuan,
+    specialGroups,
+    members,
+    disaster,
+    accident,
+    illness,
+    debt,
+    other,
+  },
+  { additionalProperties: false },
+)
+
+export const CampusAnswers = Type.Object(
+  {
+    statement: Text(1000, 0),
+    family: Type.Optional(CampusFamily),
+    papers: Type.Array(Id, { maxItems: 12, uniqueItems: true }),
+    promise: Type.Boolean(),
+    signature: Text(40, 0),
+  },
+  { additionalProperties: false },
+)
+
+export const CampusStepView = Type.Object({
+  id: Type.String(),
+  title: Type.String(),
+  owner: Type.String(),
+  kind: OneOf(['review', 'list', 'notice']),
+})
+
+export const CampusRoundView = Type.Object({
+  id: Id,
+  schoolId: Id,
+  programme: Code,
+  title: Type.String(),
+  term: Term,
+  version: Type.String(),
+  amountText: Type.String(),
+  places: Nullable(Count),
+  opensOn: Day,
+  closesOn: Day,
+  open: Type.Boolean(),
+  steps: Type.Array(CampusStepView),
+})
+
+const PaperView = Type.Object({
+  id: Id,
+  document: Type.String(),
+  title: Type.String(),
+  size: Count,
+  uploadedAt: Instant,
+})
+
+const EventView = Type.Object({
+  at: Instant,
+  title: Type.String(),
+  by: Type.String(),
+  role: Type.String(),
+  reason: Nullable(Type.String()),
+})
+
+const ReasonView = Type.Object({
+  rule: Type.String(),
+  text: Type.String(),
+  source: Type.String(),
+  met: Nullable(Type.Boolean()),
+})
+
+const OwnHandout = Type.Object({
+  id: Id,
+  period: Type.String(),
+  amountFen: Fen,
+  status: OneOf(handoutStatuses),
+  statusTitle: Type.String(),
+  paidOn: Nullable(Day),
+  methodTitle: Nullable(Type.String()),
+  stopReason: Nullable(Type.String()),
+  answer: Nullable(OneOf(['received', 'not-received'])),
+  canAnswer: Type.Boolean(),
+})
+
+/** One programme of her school: what it is, whether she may apply, and where her application stands. */
+export const OwnCampusItem = Type.Object({
+  round: CampusRoundView,
+  summary: Type.String(),
+  outcome: OneOf(outcomes),
+  reasons: Type.Array(ReasonView),
+  amountFen: Nullable(Fen),
+  canApply: Type.Boolean(),
+  application: Nullable(
+    Type.Object({ id: Id, referenceNo: Type.String(), status: OneOf(campusStatuses), statusTitle: Type.String() }),
+  ),
+})
+
+export const myCampus = route({
+  id: 'campus.mine',
+  method: 'GET',
+  path: '/api/v1/student/campus',
+  summary: '本校资助项目：可以申请的和我的申请',
+  audience: 'student',
+  reply: Type.Object({ items: Type.Array(OwnCampusItem) }),
+})
+
+export const campusForm = route({
+  id: 'campus.form',
+  method: 'GET',
+  path: '/api/v1/student/campus-rounds/:id/form',
+  summary: '校级资助申请表：已有的信息不再填',
+  audience: 'student',
+  params: Type.Object({ id: Id }),
+  reply: Type.Object({
+    item: OwnCampusItem,
+    person: Type.Array(Type.Object({ label: Type.String(), value: Type.String() })),
+    needsFamily: Type.Boolean(),
+    documents: Type.Array(Type.Object({ id: Type.String(), title: Type.String(), required: Type.Boolean() })),
+    papers: Type.Array(PaperView),
+    answers: Nullable(CampusAnswers),
+    returnReason: Nullable(Type.String()),
+    revision: Revision,
+  }),
+})
+
+export const applyCampus = route({
+  id: 'campus.apply',
+  method: 'POST',
+  path: '/api/v1/student/campus-rounds/:id/apply',
+  summary: '提交校级资助申请（或补正后重新提交）',
+  audience: 'student',
+  params: Type.Object({ id: Id }),
+  body: Type.Object({ requestId: RequestId, revision: Revision, answers: CampusAnswers }),
+  reply: Type.Object({ id: Id, referenceNo: Type.String(), statusTitle: Type.String() }),
+})
+
+export const uploadCampusPaper = route({
+  id: 'campus.paper-upload',
+  method: 'POST',
+  path: '/api/v1/student/campus-rounds/:id/papers',
+  summary: '上传校级资助申请材料照片',
+  audience: 'student',
+  params: Type.Object({ id: Id }),
+  body: Type.Object({ requestId: RequestId, document: Type.String({ pattern: '^[a-z][a-z0-9-]{1,59}$' }) }),
+  upload: true,
+  reply: PaperView,
+})
+
+export const ownCampusPaper = route({
+  id: 'campus.paper-own',
+  method: 'GET',
+  path: '/api/v1/student/campus-papers/:id',
+  summary: '查看自己上传的校级资助材料',
+  audience: 'student',
+  params: Type.Object({ id: Id }),
+  download: true,
+  reply: Type.Unknown(),
+})
+
+export const deleteCampusPaper = route({
+  id: 'campus.paper-delete',
+  method: 'DELETE',
+  path: '/api/v1/student/campus-papers/:id',
+  summary: '删除还没有提交的校级资助材料照片',
+  audience: 'student',
+  params: Type.Object({ id: Id }),
+  reply: Done,
+})
+
+export const trackCampus = route({
+  id: 'campus.track',
+  method: 'GET',
+  path: '/api/v1/student/campus-applications/:id',
+  summary: '校级资助申请进度',
+  audience: 'student',
+  params: Type.Object({ id: Id }),
+  reply: Type.Object({
+    id: Id,
+    referenceNo: Type.String(),
+    title: Type.String(),
+    term: Term,
+    roundId: Id,
+    status: OneOf(campusStatuses),
+    statusTitle: Type.String(),
+    amountFen: Nullable(Fen),
+    steps: Type.Array(
+      Type.Object({
+        title: Type.String(),
+        owner: Type.String(),
+        state: OneOf(['done', 'current', 'waiting', 'stopped']),
+        doneOn: Nullable(Day),
+        dueOn: Nullable(Day),
+        note: Nullable(Type.String()),
+      }),
+    ),
+    reason: Nullable(Type.String()),
+    canRecall: Type.Boolean(),
+    canCorrect: Type.Boolean(),
+    revision: Revision,
+    handouts: Type.Array(OwnHandout),
+    history: Type.Array(EventView),
+  }),
+})
+
+export const recallCampus = route({
+  id: 'campus.recall',
+  method: 'POST',
+  path: '/api/v1/student/campus-applications/:id/recall',
+  summary: '撤回校级资助申请（确定名单之前）',
+  audience: 'student',
+  params: Type.Object({ id: Id }),
+  body: Type.Object({ requestId: RequestId, revision: Revision }),
+  reply: Done,
+})
+
+export const answerHandout = route({
+  id: 'campus.handout-answer',
+  method: 'POST',
+  path: '/api/v1/student/campus-handouts/:id/answer',
+  summary: '确认收到，或反映没有收到学校发放的资助',
+  audience: 'student',
+  params: Type.Object({ id: Id }),
+  body: Type.Object({ requestId: RequestId, answer: OneOf(['received', 'not-received']), text: Text(200, 0) }),
+  reply: Done,
+})
+
+export const listCampusRounds = route({
+  id: 'campus.rounds',
+  method: 'GET',
+  path: '/api/v1/campus-rounds',
+  summary: '校级资助批次，以及可以开通的项目',
+  audience: 'staff',
+  permission: 'campus.read',
+  reply: Type.Object({
+    rounds: Type.Array(
+      Type.Object({
+        ...CampusRoundView.properties,
+        applications: Count,
+        waiting: Count,
+        toPublish: Count,
+        awarded: Count,
+      }),
+    ),
+    offers: Type.Array(
+      Type.Object({
+        programme: Code,
+        title: Type.String(),
+        term: Term,
+        version: Type.String(),
+        amountText: Type.String(),
+        stepsText: Type.String(),
+        places: Nullable(Count),
+        leastDays: Count,
+        obstacle: Nullable(Type.String({ description: 'why it cannot be opened here; null = it can' })),
+      }),
+    ),
+  }),
+})
+
+export const openCampusRound = route({
+  id: 'campus.open',
+  method: 'POST',
+  path: '/api/v1/campus-rounds',
+  summary: '开通一个校级资助项目的申请',
+  audience: 'staff',
+  permission: 'campus.open',
+  body: Type.Object({
+    requestId: RequestId,
+    programme: Code,
+    term: Term,
+    opensOn: Day,
+    closesOn: Day,
+    places: Nullable(Type.Integer({ minimum: 1, maximum: 100000 })),
+  }),
+  reply: Type.Object({ id: Id, closesOn: Day, studentsTold: Count }),
+})
+
+export const CampusRow = Type.Object({
+  id: Id,
+  referenceNo: Type.String(),
+  studentId: Id,
+  studentName: Type.String(),
+  className: Type.String(),
+  title: Type.String(),
+  term: Term,
+  roundId: Id,
+  status: OneOf(campusStatuses),
+  statusTitle: Type.String(),
+  outcome: OneOf(outcomes),
+  amountFen: Nullable(Fen),
+  submittedAt: Instant,
+  dueOn: Nullable(Day),
+  held: Type.Boolean(),
+  mine: Type.Boolean({ description: 'waits for the caller’s kind of office' }),
+})
+
+export const listCampusApplications = route({
+  id: 'campus.applications',
+  method: 'GET',
+  path: '/api/v1/campus-applications',
+  summary: '校级资助申请列表',
+  audience: 'staff',
+  permission: 'campus.read',
+  query: Type.Object({
+    ...PageQuery,
+    roundId: Type.Optional(Id),
+    status: Type.Optional(OneOf(campusStatuses)),
+    mine: Type.Optional(OneOf(['1'])),
+  }),
+  reply: Page(CampusRow),
+})
+
+export const campusActs = ['pass', 'return', 'reject'] as const
+
+export const getCampusApplication = route({
+  id: 'campus.application',
+  method: 'GET',
+  path: '/api/v1/campus-applications/:id',
+  summary: '校级资助申请详情',
+  audience: 'staff',
+  permission: 'campus.read',
+  params: Type.Object({ id: Id }),
+  reply: Type.Object({
+    application: CampusRow,
+    revision: Revision,
+    person: Type.Array(Type.Object({ label: Type.String(), value: Type.String() })),
+    form: Type.Array(Type.Object({ label: Type.String(), value: Type.String() })),
+    papers: Type.Array(PaperView),
+    outcomeNow: OneOf(outcomes),
+    reasons: Type.Array(ReasonView),
+    hardship: Nullable(HardshipView),
+    steps: Type.Array(CampusStepView),
+    step: Count,
+    history: Type.Array(EventView),
+    actions: Type.Array(OneOf(campusActs)),
+    whyNot: Nullable(Type.String()),
+    rejectionReasons: Type.Array(Type.Object({ code: Type.String(), text: Type.String() })),
+    reason: Nullable(Type.String()),
+  }),
+})
+
+export const actOnCampus = route({
+  id: 'campus.act',
+  method: 'POST',
+  path: '/api/v1/campus-applications/:id/act',
+  summary: '办理校级资助申请的一个环节：通过、退回补正、不予资助',
+  audience: 'staff',
+  permission: 'campus.decide',
+  params: Type.Object({ id: Id }),
+  body: Type.Object({
+    requestId: RequestId,
+    revision: Revision,
+    action: OneOf(campusActs),
+    reasonCode: Type.Optional(Text(60)),
+    reason: Text(500, 0),
+  }),
+  reply: Type.Object({ status: OneOf(campusStatuses), statusTitle: Type.String(), revision: Revision }),
+})
+
+export const campusPaper = route({
+  id: 'campus.paper',
+  method: 'GET',
+  path: '/api/v1/campus-papers/:id',
+  summary: '查看校级资助申请材料（留痕）',
+  audience: 'staff',
+  permission: 'campus.read',
+  params: Type.Object({ id: Id }),
+  download: true,
+  reply: Type.Unknown(),
+})
+
+export const campusList = route({
+  id: 'campus.list',
+  method: 'GET',
+  path: '/api/v1/campus-rounds/:id/list',
+  summary: '校级资助评审名单：名额、排序与每人理由',
+  audience: 'staff',
+  permission: 'campus.decide',
+  params: Type.Object({ id: Id }),
+  reply: Type.Object({
+    round: CampusRoundView,
+    stepTitle: Type.String(),
+    orderText: Type.String(),
+    listHash: Type.String({ description: 'fingerprint of the list as shown; deciding a changed list is refused' }),
+    places: Nullable(Count),
+    taken: Count,
+    notReady: Count,
+    obstacle: Nullable(Type.String()),
+    whyNot: Nullable(Type.String()),
+    candidates: Type.Array(
+      Type.Object({
+        applicationId: Id,
+        maskedName: Type.String(),
+        className: Type.String(),
+        rank: Nullable(Type.Integer()),
+        selected: Type.Boolean(),
+        reason: Type.String(),
+      }),
+    ),
+  }),
+})
+
+export const decideCampusList = route({
+  id: 'campus.decide-list',
+  method: 'POST',
+  path: '/api/v1/campus-rounds/:id/list',
+  summary: '对校级资助评审名单作出决定',
+  audience: 'staff',
+  permission: 'campus.decide',
+  params: Type.Object({ id: Id }),
+  body: Type.Object({ requestId: RequestId, listHash: Text(128), minutes: Text(1000), presentMembers: Text(300) }),
+  reply: Type.Object({ selected: Count, notSelected: Count }),
+})
+
+export const HandoutRow = Type.Object({
+  id: Id,
+  applicationId: Id,
+  title: Type.String(),
+  referenceNo: Type.String(),
+  studentName: Type.String(),
+  className: Type.String(),
+  period: Type.String(),
+  amountFen: Fen,
+  payee: OneOf(['student', 'school']),
+  status: OneOf(handoutStatuses),
+  paidOn: Nullable(Day),
+  methodTitle: Nullable(Type.String()),
+  documentNo: Nullable(Type.String()),
+  recordedBy: Nullable(Type.String()),
+  stopReason: Nullable(Type.String()),
+  answer: Nullable(OneOf(['received', 'not-received'])),
+  answerText: Nullable(Type.String()),
+})
+
+export const listHandouts = route({
+  id: 'campus.handouts',
+  method: 'GET',
+  path: '/api/v1/campus-handouts',
+  summary: '校级资助发放登记：待发放、已发放、已停发',
+  audience: 'staff',
+  permission: 'campus.handouts',
+  query: Type.Object({ ...PageQuery, roundId: Type.Optional(Id), status: Type.Optional(OneOf(handoutStatuses)) }),
+  reply: Type.Object({
+    items: Type.Array(HandoutRow),
+    nextCursor: Nullable(Type.String()),
+    dueFen: Fen,
+    paidFen: Fen,
+  }),
+})
+
+export const recordHandouts = route({
+  id: 'campus.record-handouts',
+  method: 'POST',
+  path: '/api/v1/campus-handouts/record',
+  summary: '登记学校已发放（凭证号、日期、方式）',
+  audience: 'staff',
+  permission: 'campus.pay',
+  body: Type.Object({
+    requestId: RequestId,
+    ids: Type.Array(Id, { minItems: 1, maxItems: 500, uniqueItems: true }),
+    totalFen: Fen,
+    paidOn: Day,
+    method: OneOf(handoutMethods),
+    documentNo: Text(60),
+    note: Text(300, 0),
+  }),
+  reply: Type.Object({ recorded: Count, totalFen: Fen }),
+})
+
+export const undoHandout = route({
+  id: 'campus.undo-handout',
+  method: 'POST',
+  path: '/api/v1/campus-handouts/:id/undo',
+  summary: '撤销一条登记有误的发放记录（学生确认收到之后不能撤销）',
+  audience: 'staff',
+  permission: 'campus.pay',
+  params: Type.Object({ id: Id }),
+  body: Type.Object({ requestId: RequestId, reason: Text(300) }),
+  reply: Done,
+})
+
+export const publishCampusNotice = route({
+  id: 'campus.publish',
+  method: 'POST',
+  path: '/api/v1/campus-rounds/:id/notice',
+  summary: '发布校级资助拟资助名单公示',
+  audience: 'staff',
+  permission: 'notices.publish',
+  params: Type.Object({ id: Id }),
+  body: Type.Object({ requestId: RequestId, note: Text(500, 0) }),
+  reply: Type.Object({ id: Id, lastDay: Day, retractAt: Instant, names: Count, provisional: Type.Boolean() }),
+})
