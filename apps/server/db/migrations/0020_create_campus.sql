@@ -239,7 +239,12 @@ begin
   end loop;
 end $$;
 alter table campus_rounds enable row level security;
-create policy read_all on campus_rounds for select to zhuxue_student, zhuxue_staff, zhuxue_worker using (true);
+create policy worker_all on campus_rounds to zhuxue_worker using (true);
+create policy read_all on campus_rounds for select to zhuxue_student using (true);
+create policy in_scope on campus_rounds for select to zhuxue_staff
+  using (scope >= nullif(current_setting('app.scope', true), '') and scope < nullif(current_setting('app.scope_hi', true), ''));
+-- a class teacher's scope is her class, a round belongs to her school
+create policy own_school on campus_rounds for select to zhuxue_staff using (scope = nullif(current_setting('app.school_scope', true), ''));
 create policy in_scope_insert on campus_rounds for insert to zhuxue_staff
   with check (scope >= nullif(current_setting('app.scope', true), '') and scope < nullif(current_setting('app.scope_hi', true), ''));
 

@@ -100,7 +100,7 @@ function Offers({ offers }: { offers: readonly Offer[] }) {
               {o.obstacle !== null && <Notice tone="warn" title={o.obstacle} />}
             </div>
             {o.obstacle === null && (
-              <Button type="primary" onClick={() => setOpening(o)} aria-label={t.openTitle(o.title)}>
+              <Button type="primary" onClick={() => setOpening(o)} aria-label={`${t.open}：${o.title}`}>
                 {t.open}
               </Button>
             )}

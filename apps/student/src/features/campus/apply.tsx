@@ -16,14 +16,29 @@ import { texts as t } from './texts.ts'
 
 export type Form = ReplyOf<typeof campus.campusForm>
 type Answers = BodyOf<typeof campus.applyCampus>['answers']
+type Sent = ReplyOf<typeof campus.applyCampus>
 type Family = NonNullable<Answers['family']>
 
 /** One page: what is known is shown, only what the programme needs is asked. */
 export function CampusApply({ id }: { id: string }) {
+  const [sent, setSent] = useState<Sent | null>(null)
   const view = useView(`campus-form/${id}`, () => call(campusRoutes.form, { params: { id } }))
   return (
     <Page title={view.data ? t.formTitle(view.data.item.round.title) : t.title} back="/campus">
-      <Loaded view={view}>{(form) => <Body key={form.revision} roundId={id} form={form} />}</Loaded>
+      {sent ? (
+        <section class="note good" role="status">
+          <h2>{t.sentTitle}</h2>
+          <p>{t.sent(sent.referenceNo, sent.statusTitle)}</p>
+          <Link to={`/campus/${sent.id}`} class="btn main wide gap">
+            {t.track}
+          </Link>
+        </section>
+      ) : (
+        <Loaded view={view}>
+          {/* what was kept from before is no ground to write on: photos and revision must be those of the server */}
+          {(form) => view.asOf === null && <Body key={form.revision} roundId={id} form={form} onSent={setSent} />}
+        </Loaded>
+      )}
     </Page>
   )
 }
@@ -43,7 +58,7 @@ function numberOf(text: string, max: number): number | null | undefined {
 
 const typed = (n: number | null | undefined): string => (n === undefined ? '' : n === null ? t.unsure : String(n))
 
-function Body({ roundId, form }: { roundId: string; form: Form }) {
+function Body({ roundId, form, onSent }: { roundId: string; form: Form; onSent(reply: Sent): void }) {
   const before = form.answers
   const [statement, setStatement] = useState(before?.statement ?? '')
   const [family, setFamily] = useState<Family>(before?.family ?? {})
@@ -56,7 +71,6 @@ function Body({ roundId, form }: { roundId: string; form: Form }) {
   const [problem, setProblem] = useState('')
   const [busy, setBusy] = useState(false)
   const [requestId, setRequestId] = useState(uuid)
-  const [sent, setSent] = useState<ReplyOf<typeof campus.applyCampus> | null>(null)
   const errorOf = (field: string) => errors.find((e) => e.field === field)?.text
 
   const submit = async () => {
@@ -89,7 +103,7 @@ function Body({ roundId, form }: { roundId: string; form: Form }) {
     }
     try {
       const body = { requestId, revision: form.revision, answers }
-      setSent(await call(campusRoutes.apply, { params: { id: roundId }, body }))
+      onSent(await call(campusRoutes.apply, { params: { id: roundId }, body }))
       window.dispatchEvent(new Event('zx-refresh'))
     } catch (error) {
       const fields = error instanceof ApiProblem ? (error.problem.fields ?? []) : []
@@ -99,17 +113,6 @@ function Body({ roundId, form }: { roundId: string; form: Form }) {
       if (error instanceof ApiProblem) setRequestId(uuid())
     }
     setBusy(false)
-  }
-  if (sent) {
-    return (
-      <section class="note good" role="status">
-        <h2>{t.sentTitle}</h2>
-        <p>{t.sent(sent.referenceNo, sent.statusTitle)}</p>
-        <Link to={`/campus/${sent.id}`} class="btn main wide gap">
-          {t.track}
-        </Link>
-      </section>
-    )
   }
   const step: StepProps = {
     form: {} as StepProps['form'],
