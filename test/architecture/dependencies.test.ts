@@ -16,6 +16,7 @@ const MODULE_ORDER = [
   'programmes',
   'applications',
   'outreach',
+  'campus',
   'publicity',
   'cards',
   'funds',

@@ -27,7 +27,7 @@ function Steps({ detail }: { detail: Detail }) {
           const state = i < detail.step ? 'done' : i === detail.step && !ended ? 'current' : 'waiting'
           return (
             <li key={s.id} className={state} {...(state === 'current' && { 'aria-current': 'step' as const })}>
-              <Icon name={state === 'done' ? 'check' : state === 'current' ? 'alert' : 'help'} size={16} />
+              <span className="campus-no">{state === 'done' ? <Icon name="check" size={16} /> : i + 1}</span>
               <span>
                 {s.title}
                 <span className="muted small">（{s.owner}）</span>

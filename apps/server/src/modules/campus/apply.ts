@@ -149,8 +149,8 @@ async function tidy(
 }
 
 const FAMILY_REQUIRED = [
-  ['householdSize', '请填写家庭人口数，不清楚的选“不清楚”。'],
-  ['incomePerPersonYuan', '请填写家庭人均年收入，不清楚的选“不清楚”。'],
+  ['householdSize', '请填写家庭人口数，不清楚的写“不清楚”。'],
+  ['incomePerPersonYuan', '请填写家庭人均年收入，不清楚的写“不清楚”。'],
 ] as const
 
 type Columns = NonNullable<ReturnType<typeof judgedColumns>>

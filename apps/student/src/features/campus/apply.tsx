@@ -178,7 +178,7 @@ function Body({ roundId, form, onSent }: { roundId: string; form: Form; onSent(r
             onValue={setIncome}
             error={errorOf('incomePerPersonYuan')}
           />
-          <h3>{t.groups}</h3>
+          <h3 class="gap">{t.groups}</h3>
           <GroupsStep {...step} />
           <TextField
             id="illness"
@@ -196,7 +196,7 @@ function Body({ roundId, form, onSent }: { roundId: string; form: Form; onSent(r
             rows={2}
             onValue={(accident) => setFamily({ ...family, accident })}
           />
-          <h3>{t.members}</h3>
+          <h3 class="gap">{t.members}</h3>
           <MembersStep {...step} />
         </section>
       )}
