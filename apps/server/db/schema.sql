@@ -130,6 +130,109 @@ bank_returns.content_enc bytea not null
 bank_returns.loaded_by uuid not null
 bank_returns.loaded_by_name text not null
 bank_returns.loaded_at timestamp with time zone not null
+campus_applications.id uuid not null
+campus_applications.school_id uuid not null
+campus_applications.scope text collate "C" not null
+campus_applications.student_id uuid not null
+campus_applications.round_id uuid not null
+campus_applications.programme text not null
+campus_applications.period text not null
+campus_applications.policy_version text not null
+campus_applications.reviews integer not null
+campus_applications.noticed boolean not null
+campus_applications.reference_no text not null
+campus_applications.status text not null
+campus_applications.step integer not null default 0
+campus_applications.revision integer not null default 1
+campus_applications.held boolean not null default false
+campus_applications.outcome text not null
+campus_applications.route text
+campus_applications.year_fen bigint
+campus_applications.term_fen bigint
+campus_applications.payee text not null
+campus_applications.decision jsonb not null
+campus_applications.form_enc bytea not null
+campus_applications.form_revision integer not null
+campus_applications.submitted_at timestamp with time zone not null
+campus_applications.due_on date
+campus_applications.passed_by uuid[] not null default '{}'::uuid[]
+campus_applications.noticed_at timestamp with time zone
+campus_applications.closing_reason text
+campus_applications.awarded_at timestamp with time zone
+campus_events.id uuid not null
+campus_events.application_id uuid not null
+campus_events.student_id uuid not null
+campus_events.scope text collate "C" not null
+campus_events.at timestamp with time zone not null
+campus_events.actor_kind text not null
+campus_events.actor_id uuid
+campus_events.actor_name text not null
+campus_events.actor_role text not null
+campus_events.action text not null
+campus_events.step integer not null
+campus_events.step_title text not null
+campus_events.to_status text not null
+campus_events.reason text
+campus_handouts.id uuid not null
+campus_handouts.application_id uuid not null
+campus_handouts.student_id uuid not null
+campus_handouts.school_id uuid not null
+campus_handouts.scope text collate "C" not null
+campus_handouts.period text not null
+campus_handouts.amount_fen bigint not null
+campus_handouts.payee text not null
+campus_handouts.status text not null default 'due'::text
+campus_handouts.paid_on date
+campus_handouts.method text
+campus_handouts.document_no text
+campus_handouts.note text
+campus_handouts.recorded_by uuid
+campus_handouts.recorded_by_name text
+campus_handouts.recorded_at timestamp with time zone
+campus_handouts.stop_reason text
+campus_handouts.answer text
+campus_handouts.answer_text text
+campus_handouts.answered_at timestamp with time zone
+campus_lists.id uuid not null
+campus_lists.round_id uuid not null
+campus_lists.scope text collate "C" not null
+campus_lists.list_hash text not null
+campus_lists.list jsonb not null
+campus_lists.places integer
+campus_lists.minutes text not null
+campus_lists.present_members text not null
+campus_lists.decided_by uuid not null
+campus_lists.decided_by_name text not null
+campus_lists.decided_at timestamp with time zone not null
+campus_papers.id uuid not null
+campus_papers.student_id uuid not null
+campus_papers.school_id uuid not null
+campus_papers.scope text collate "C" not null
+campus_papers.round_id uuid not null
+campus_papers.document text not null
+campus_papers.file_key text not null
+campus_papers.size integer not null
+campus_papers.sm3 text not null
+campus_papers.uploaded_at timestamp with time zone not null
+campus_papers.application_id uuid
+campus_rounds.id uuid not null
+campus_rounds.school_id uuid not null
+campus_rounds.scope text collate "C" not null
+campus_rounds.programme text not null
+campus_rounds.title text not null
+campus_rounds.term text not null
+campus_rounds.period text not null
+campus_rounds.version text not null
+campus_rounds.steps jsonb not null
+campus_rounds.reviews integer not null
+campus_rounds.noticed boolean not null
+campus_rounds.places integer
+campus_rounds.opens_on date not null
+campus_rounds.closes_on date not null
+campus_rounds.closes_at timestamp with time zone not null
+campus_rounds.opened_by uuid not null
+campus_rounds.opened_by_name text not null
+campus_rounds.opened_at timestamp with time zone not null
 campuses.id uuid not null
 campuses.school_id uuid not null
 campuses.name text not null
@@ -484,6 +587,8 @@ notice_entries.class_name text not null
 notice_entries.major_name text not null
 notice_entries.grade integer not null
 notice_entries.removed boolean not null default false
+notice_subjects.id uuid not null
+notice_subjects.kind text not null
 notifications.id uuid not null
 notifications.student_id uuid not null
 notifications.scope text collate "C" not null
@@ -954,6 +1059,7 @@ submissions.revision integer not null
 submissions.submitted_at timestamp with time zone not null
 
 -- sequences
+campus_serial: usage to zhuxue_student
 consent_acts_seq_seq: usage to -
 erasure_serial: usage to zhuxue_student
 submission_serial: usage to zhuxue_student
@@ -1003,6 +1109,49 @@ awards awards_student_fkey: FOREIGN KEY (student_id) REFERENCES students(id)
 bank_returns bank_returns_once: UNIQUE (run_id, sm3)
 bank_returns bank_returns_pkey: PRIMARY KEY (id)
 bank_returns bank_returns_run_fkey: FOREIGN KEY (run_id) REFERENCES payment_runs(id)
+campus_applications campus_applications_amount_check: CHECK ((year_fen > 0))
+campus_applications campus_applications_awarded_check: CHECK (((status <> 'awarded'::text) OR ((cardinality(passed_by) = reviews) AND ((NOT noticed) OR (noticed_at IS NOT NULL)) AND (year_fen IS NOT NULL) AND (awarded_at IS NOT NULL) AND (NOT held))))
+campus_applications campus_applications_closed_check: CHECK (((status <> ALL (ARRAY['not-awarded'::text, 'withdrawn'::text])) OR (closing_reason IS NOT NULL)))
+campus_applications campus_applications_maker_checker: CHECK (ids_differ(passed_by))
+campus_applications campus_applications_once: UNIQUE (student_id, programme, period)
+campus_applications campus_applications_outcome_check: CHECK ((outcome = ANY (ARRAY['entitled'::text, 'competes'::text, 'to-verify'::text])))
+campus_applications campus_applications_payee_check: CHECK ((payee = ANY (ARRAY['student'::text, 'school'::text])))
+campus_applications campus_applications_pkey: PRIMARY KEY (id)
+campus_applications campus_applications_reference_key: UNIQUE (reference_no)
+campus_applications campus_applications_round_fkey: FOREIGN KEY (round_id, programme, period, policy_version, reviews, noticed) REFERENCES campus_rounds(id, programme, period, version, reviews, noticed)
+campus_applications campus_applications_status_check: CHECK ((status = ANY (ARRAY['reviewing'::text, 'returned'::text, 'to-publish'::text, 'public-notice'::text, 'awarded'::text, 'not-awarded'::text, 'recalled'::text, 'withdrawn'::text])))
+campus_applications campus_applications_student_fkey: FOREIGN KEY (student_id) REFERENCES students(id)
+campus_applications campus_applications_term_amount_check: CHECK ((term_fen > 0))
+campus_events campus_events_actor_check: CHECK ((actor_kind = ANY (ARRAY['student'::text, 'staff'::text, 'system'::text])))
+campus_events campus_events_fkey: FOREIGN KEY (application_id) REFERENCES campus_applications(id)
+campus_events campus_events_pkey: PRIMARY KEY (id)
+campus_handouts campus_handouts_amount_check: CHECK ((amount_fen > 0))
+campus_handouts campus_handouts_answer_check: CHECK ((answer = ANY (ARRAY['received'::text, 'not-received'::text])))
+campus_handouts campus_handouts_answered_check: CHECK (((answer IS NULL) OR (status = 'paid'::text)))
+campus_handouts campus_handouts_application_fkey: FOREIGN KEY (application_id) REFERENCES campus_applications(id)
+campus_handouts campus_handouts_method_check: CHECK ((method = ANY (ARRAY['transfer'::text, 'cash'::text, 'fee-account'::text, 'other'::text])))
+campus_handouts campus_handouts_once: UNIQUE (application_id, period)
+campus_handouts campus_handouts_paid_check: CHECK ((((status = 'paid'::text) = (paid_on IS NOT NULL)) AND ((status = 'paid'::text) = (recorded_by IS NOT NULL)) AND ((status = 'paid'::text) = (method IS NOT NULL)) AND ((status <> 'paid'::text) OR (length(TRIM(BOTH FROM document_no)) > 0))))
+campus_handouts campus_handouts_pkey: PRIMARY KEY (id)
+campus_handouts campus_handouts_status_check: CHECK ((status = ANY (ARRAY['due'::text, 'paid'::text, 'stopped'::text])))
+campus_handouts campus_handouts_stopped_check: CHECK (((status = 'stopped'::text) = (stop_reason IS NOT NULL)))
+campus_handouts campus_handouts_student_fkey: FOREIGN KEY (student_id) REFERENCES students(id)
+campus_lists campus_lists_pkey: PRIMARY KEY (id)
+campus_lists campus_lists_round_fkey: FOREIGN KEY (round_id) REFERENCES campus_rounds(id)
+campus_papers campus_papers_application_fkey: FOREIGN KEY (application_id) REFERENCES campus_applications(id)
+campus_papers campus_papers_pkey: PRIMARY KEY (id)
+campus_papers campus_papers_round_fkey: FOREIGN KEY (round_id) REFERENCES campus_rounds(id)
+campus_papers campus_papers_student_fkey: FOREIGN KEY (student_id) REFERENCES students(id)
+campus_rounds campus_rounds_once: UNIQUE (school_id, programme, term)
+campus_rounds campus_rounds_pkey: PRIMARY KEY (id)
+campus_rounds campus_rounds_places_check: CHECK ((places > 0))
+campus_rounds campus_rounds_reviews_check: CHECK ((reviews > 0))
+campus_rounds campus_rounds_same: UNIQUE (id, programme, period, version, reviews, noticed)
+campus_rounds campus_rounds_school_fkey: FOREIGN KEY (school_id) REFERENCES orgs(id)
+campus_rounds campus_rounds_steps_check: CHECK ((jsonb_array_length(steps) > 0))
+campus_rounds campus_rounds_term_check: CHECK ((term ~ '^20[0-9]{2}-(autumn|spring)$'::text))
+campus_rounds campus_rounds_version_fkey: FOREIGN KEY (version) REFERENCES rule_versions(version)
+campus_rounds campus_rounds_window_check: CHECK ((closes_on >= opens_on))
 campuses campuses_pkey: PRIMARY KEY (id)
 campuses campuses_school_fkey: FOREIGN KEY (school_id) REFERENCES orgs(id)
 card_imports card_imports_once: UNIQUE (school_id, file_sm3)
@@ -1159,13 +1308,15 @@ ledger_entries ledger_entries_amount_check: CHECK ((amount_fen > 0))
 ledger_entries ledger_entries_kind_check: CHECK ((kind = ANY (ARRAY['allocation'::text, 'sent'::text, 'paid'::text, 'returned'::text, 'waiver-booked'::text, 'recovery'::text, 'reversal'::text])))
 ledger_entries ledger_entries_pkey: PRIMARY KEY (id)
 ledger_entries ledger_entries_two_accounts: CHECK ((debit_account <> credit_account))
-notice_entries notice_entries_application_fkey: FOREIGN KEY (application_id) REFERENCES applications(id)
+notice_entries notice_entries_application_fkey: FOREIGN KEY (application_id) REFERENCES notice_subjects(id)
 notice_entries notice_entries_notice_fkey: FOREIGN KEY (notice_id) REFERENCES public_notices(id)
 notice_entries notice_entries_once: UNIQUE (notice_id, application_id)
 notice_entries notice_entries_pkey: PRIMARY KEY (notice_id, no)
+notice_subjects notice_subjects_kind_check: CHECK ((kind = ANY (ARRAY['round'::text, 'application'::text, 'campus-round'::text, 'campus-application'::text])))
+notice_subjects notice_subjects_pkey: PRIMARY KEY (id)
 notifications notifications_pkey: PRIMARY KEY (id)
 notifications notifications_student_fkey: FOREIGN KEY (student_id) REFERENCES students(id)
-objections objections_application_fkey: FOREIGN KEY (application_id) REFERENCES applications(id)
+objections objections_application_fkey: FOREIGN KEY (application_id) REFERENCES notice_subjects(id)
 objections objections_decided_check: CHECK (((state = 'open'::text) = (decided_by IS NULL)))
 objections objections_entry_fkey: FOREIGN KEY (notice_id, entry_no) REFERENCES notice_entries(notice_id, no)
 objections objections_no_key: UNIQUE (objection_no)
@@ -1221,7 +1372,7 @@ phone_codes phone_codes_student_fkey: FOREIGN KEY (student_id) REFERENCES studen
 phone_codes phone_codes_tries_check: CHECK (((tries >= 0) AND (tries <= 5)))
 public_notices public_notices_period_check: CHECK (((last_day > publish_day) AND (retract_at > published_at)))
 public_notices public_notices_pkey: PRIMARY KEY (id)
-public_notices public_notices_round_fkey: FOREIGN KEY (round_id) REFERENCES rounds(id)
+public_notices public_notices_round_fkey: FOREIGN KEY (round_id) REFERENCES notice_subjects(id)
 public_notices public_notices_school_fkey: FOREIGN KEY (school_id) REFERENCES orgs(id)
 public_notices public_notices_state_check: CHECK ((state = ANY (ARRAY['live'::text, 'ended'::text, 'taken-down'::text])))
 public_notices public_notices_take_down_check: CHECK (((state <> 'taken-down'::text) OR (take_down_reason IS NOT NULL)))
@@ -1389,6 +1540,27 @@ CREATE UNIQUE INDEX awards_pkey ON public.awards USING btree (id)
 CREATE INDEX awards_scope_idx ON public.awards USING btree (scope, id)
 CREATE UNIQUE INDEX bank_returns_once ON public.bank_returns USING btree (run_id, sm3)
 CREATE UNIQUE INDEX bank_returns_pkey ON public.bank_returns USING btree (id)
+CREATE UNIQUE INDEX campus_applications_once ON public.campus_applications USING btree (student_id, programme, period)
+CREATE UNIQUE INDEX campus_applications_pkey ON public.campus_applications USING btree (id)
+CREATE UNIQUE INDEX campus_applications_reference_key ON public.campus_applications USING btree (reference_no)
+CREATE INDEX campus_applications_round_idx ON public.campus_applications USING btree (round_id, status)
+CREATE INDEX campus_applications_scope_idx ON public.campus_applications USING btree (scope, id)
+CREATE INDEX campus_applications_student_idx ON public.campus_applications USING btree (student_id)
+CREATE INDEX campus_events_idx ON public.campus_events USING btree (application_id, id)
+CREATE UNIQUE INDEX campus_events_pkey ON public.campus_events USING btree (id)
+CREATE UNIQUE INDEX campus_handouts_once ON public.campus_handouts USING btree (application_id, period)
+CREATE UNIQUE INDEX campus_handouts_pkey ON public.campus_handouts USING btree (id)
+CREATE INDEX campus_handouts_scope_idx ON public.campus_handouts USING btree (scope, status, id)
+CREATE INDEX campus_handouts_student_idx ON public.campus_handouts USING btree (student_id)
+CREATE UNIQUE INDEX campus_lists_pkey ON public.campus_lists USING btree (id)
+CREATE INDEX campus_lists_round_idx ON public.campus_lists USING btree (round_id)
+CREATE INDEX campus_papers_application_idx ON public.campus_papers USING btree (application_id) WHERE (application_id IS NOT NULL)
+CREATE UNIQUE INDEX campus_papers_pkey ON public.campus_papers USING btree (id)
+CREATE INDEX campus_papers_student_idx ON public.campus_papers USING btree (student_id, round_id)
+CREATE UNIQUE INDEX campus_rounds_once ON public.campus_rounds USING btree (school_id, programme, term)
+CREATE UNIQUE INDEX campus_rounds_pkey ON public.campus_rounds USING btree (id)
+CREATE UNIQUE INDEX campus_rounds_same ON public.campus_rounds USING btree (id, programme, period, version, reviews, noticed)
+CREATE INDEX campus_rounds_scope_idx ON public.campus_rounds USING btree (scope, id)
 CREATE UNIQUE INDEX campuses_pkey ON public.campuses USING btree (id)
 CREATE UNIQUE INDEX card_imports_once ON public.card_imports USING btree (school_id, file_sm3)
 CREATE UNIQUE INDEX card_imports_pkey ON public.card_imports USING btree (id)
@@ -1475,6 +1647,7 @@ CREATE INDEX ledger_entries_school_idx ON public.ledger_entries USING btree (sch
 CREATE INDEX ledger_entries_scope_idx ON public.ledger_entries USING btree (scope, id)
 CREATE UNIQUE INDEX notice_entries_once ON public.notice_entries USING btree (notice_id, application_id)
 CREATE UNIQUE INDEX notice_entries_pkey ON public.notice_entries USING btree (notice_id, no)
+CREATE UNIQUE INDEX notice_subjects_pkey ON public.notice_subjects USING btree (id)
 CREATE UNIQUE INDEX notifications_pkey ON public.notifications USING btree (id)
 CREATE INDEX notifications_student_idx ON public.notifications USING btree (student_id, id)
 CREATE INDEX objections_application_idx ON public.objections USING btree (application_id)
@@ -1618,6 +1791,25 @@ awards own SELECT to zhuxue_student using ((student_id = (NULLIF(current_setting
 awards worker_all ALL to zhuxue_worker using (true) with check (-)
 bank_returns in_scope ALL to zhuxue_staff using (((scope >= NULLIF(current_setting('app.scope'::text, true), ''::text)) AND (scope < NULLIF(current_setting('app.scope_hi'::text, true), ''::text)))) with check (-)
 bank_returns worker_all ALL to zhuxue_worker using (true) with check (-)
+campus_applications in_scope ALL to zhuxue_staff using (((scope >= NULLIF(current_setting('app.scope'::text, true), ''::text)) AND (scope < NULLIF(current_setting('app.scope_hi'::text, true), ''::text)))) with check (-)
+campus_applications own ALL to zhuxue_student using ((student_id = (NULLIF(current_setting('app.student'::text, true), ''::text))::uuid)) with check (-)
+campus_applications worker_all ALL to zhuxue_worker using (true) with check (-)
+campus_events in_scope ALL to zhuxue_staff using (((scope >= NULLIF(current_setting('app.scope'::text, true), ''::text)) AND (scope < NULLIF(current_setting('app.scope_hi'::text, true), ''::text)))) with check (-)
+campus_events own ALL to zhuxue_student using ((student_id = (NULLIF(current_setting('app.student'::text, true), ''::text))::uuid)) with check (-)
+campus_events worker_all ALL to zhuxue_worker using (true) with check (-)
+campus_handouts in_scope ALL to zhuxue_staff using (((scope >= NULLIF(current_setting('app.scope'::text, true), ''::text)) AND (scope < NULLIF(current_setting('app.scope_hi'::text, true), ''::text)))) with check (-)
+campus_handouts own ALL to zhuxue_student using ((student_id = (NULLIF(current_setting('app.student'::text, true), ''::text))::uuid)) with check (-)
+campus_handouts worker_all ALL to zhuxue_worker using (true) with check (-)
+campus_lists in_scope ALL to zhuxue_staff using (((scope >= NULLIF(current_setting('app.scope'::text, true), ''::text)) AND (scope < NULLIF(current_setting('app.scope_hi'::text, true), ''::text)))) with check (-)
+campus_lists worker_all ALL to zhuxue_worker using (true) with check (-)
+campus_papers in_scope ALL to zhuxue_staff using (((scope >= NULLIF(current_setting('app.scope'::text, true), ''::text)) AND (scope < NULLIF(current_setting('app.scope_hi'::text, true), ''::text)))) with check (-)
+campus_papers own ALL to zhuxue_student using ((student_id = (NULLIF(current_setting('app.student'::text, true), ''::text))::uuid)) with check (-)
+campus_papers worker_all ALL to zhuxue_worker using (true) with check (-)
+campus_rounds in_scope SELECT to zhuxue_staff using (((scope >= NULLIF(current_setting('app.scope'::text, true), ''::text)) AND (scope < NULLIF(current_setting('app.scope_hi'::text, true), ''::text)))) with check (-)
+campus_rounds in_scope_insert INSERT to zhuxue_staff using (-) with check (((scope >= NULLIF(current_setting('app.scope'::text, true), ''::text)) AND (scope < NULLIF(current_setting('app.scope_hi'::text, true), ''::text))))
+campus_rounds own_school SELECT to zhuxue_staff using ((scope = NULLIF(current_setting('app.school_scope'::text, true), ''::text))) with check (-)
+campus_rounds read_all SELECT to zhuxue_student using (true) with check (-)
+campus_rounds worker_all ALL to zhuxue_worker using (true) with check (-)
 card_imports in_scope ALL to zhuxue_staff using (((scope >= NULLIF(current_setting('app.scope'::text, true), ''::text)) AND (scope < NULLIF(current_setting('app.scope_hi'::text, true), ''::text)))) with check (-)
 card_imports worker_all ALL to zhuxue_worker using (true) with check (-)
 card_reports in_scope ALL to zhuxue_staff using (((scope >= NULLIF(current_setting('app.scope'::text, true), ''::text)) AND (scope < NULLIF(current_setting('app.scope_hi'::text, true), ''::text)))) with check (-)
@@ -1850,6 +2042,7 @@ app_state
 audit_heads
 campuses
 classes
+notice_subjects
 orgs
 round_quotas
 rule_state
@@ -1905,6 +2098,29 @@ awards: INSERT, SELECT to zhuxue_worker
 bank_returns: DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE to zhuxue_owner
 bank_returns: INSERT, SELECT to zhuxue_staff
 bank_returns: INSERT, SELECT to zhuxue_worker
+campus_applications: DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE to zhuxue_owner
+campus_applications: SELECT to zhuxue_staff
+campus_applications: INSERT, SELECT to zhuxue_student
+campus_applications: SELECT to zhuxue_worker
+campus_events: DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE to zhuxue_owner
+campus_events: INSERT, SELECT to zhuxue_staff
+campus_events: INSERT, SELECT to zhuxue_student
+campus_events: INSERT, SELECT to zhuxue_worker
+campus_handouts: DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE to zhuxue_owner
+campus_handouts: INSERT, SELECT to zhuxue_staff
+campus_handouts: SELECT to zhuxue_student
+campus_handouts: INSERT, SELECT to zhuxue_worker
+campus_lists: DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE to zhuxue_owner
+campus_lists: INSERT, SELECT to zhuxue_staff
+campus_lists: SELECT to zhuxue_worker
+campus_papers: DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE to zhuxue_owner
+campus_papers: SELECT to zhuxue_staff
+campus_papers: DELETE, INSERT, SELECT to zhuxue_student
+campus_papers: SELECT to zhuxue_worker
+campus_rounds: DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE to zhuxue_owner
+campus_rounds: INSERT, SELECT to zhuxue_staff
+campus_rounds: SELECT to zhuxue_student
+campus_rounds: SELECT to zhuxue_worker
 campuses: SELECT to zhuxue_auth
 campuses: DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE to zhuxue_owner
 campuses: SELECT to zhuxue_public
@@ -2023,6 +2239,7 @@ notice_entries: DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE to
 notice_entries: SELECT to zhuxue_public
 notice_entries: INSERT, SELECT to zhuxue_staff
 notice_entries: INSERT, SELECT to zhuxue_worker
+notice_subjects: DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE to zhuxue_owner
 notifications: DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE to zhuxue_owner
 notifications: INSERT to zhuxue_staff
 notifications: INSERT, SELECT to zhuxue_student
@@ -2177,6 +2394,13 @@ activation_alerts: UPDATE (closed_at, closed_by, closed_by_name, explanation, st
 applications: UPDATE (assessed_at, assessed_by, checked_at, checked_by, closing_reason, county_at, county_by, decision, due_on, held, noticed_at, outcome, payee, policy_version, reviewed_at, reviewed_by, revision, route, route_title, status, term_fen, year_fen) to zhuxue_staff
 applications: UPDATE (checked_at, checked_by, closing_reason, decision, due_on, held, outcome, payee, policy_version, reviewed_at, reviewed_by, revision, route, route_title, status, submission_id, submitted_at, term_fen, year_fen) to zhuxue_student
 applications: UPDATE (assessed_at, assessed_by, checked_at, checked_by, closing_reason, county_at, county_by, decision, due_on, held, noticed_at, outcome, payee, policy_version, reviewed_at, reviewed_by, revision, route, route_title, status, term_fen, year_fen) to zhuxue_worker
+campus_applications: UPDATE (awarded_at, closing_reason, decision, due_on, held, noticed_at, outcome, passed_by, payee, revision, route, status, step, term_fen, year_fen) to zhuxue_staff
+campus_applications: UPDATE (closing_reason, decision, due_on, form_enc, form_revision, noticed_at, outcome, passed_by, payee, revision, route, status, step, submitted_at, term_fen, year_fen) to zhuxue_student
+campus_applications: UPDATE (awarded_at, closing_reason, decision, due_on, held, noticed_at, outcome, passed_by, payee, revision, route, status, step, term_fen, year_fen) to zhuxue_worker
+campus_handouts: UPDATE (answer, answer_text, answered_at, document_no, method, note, paid_on, recorded_at, recorded_by, recorded_by_name, status, stop_reason) to zhuxue_staff
+campus_handouts: UPDATE (answer, answer_text, answered_at) to zhuxue_student
+campus_handouts: UPDATE (answer, answer_text, answered_at, document_no, method, note, paid_on, recorded_at, recorded_by, recorded_by_name, status, stop_reason) to zhuxue_worker
+campus_papers: UPDATE (application_id) to zhuxue_student
 card_reports: UPDATE (answer, closed_at, decided_by, decided_by_name, status) to zhuxue_staff
 card_reports: UPDATE (closed_at, status) to zhuxue_student
 cards: UPDATE (activated_on, status) to zhuxue_staff
@@ -2300,6 +2524,55 @@ AS $function$
   delete from determinations where student_id = student;
 $function$
 -- may execute: zhuxue_owner
+CREATE OR REPLACE FUNCTION public.guard_campus_handout()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  if not exists (select 1 from campus_applications a where a.id = new.application_id and a.status = 'awarded'
+      and (new.recorded_by is null or new.recorded_by <> all (a.passed_by))) then
+    raise exception using errcode = '23514', constraint = 'campus_handouts_two_persons', message = 'not awarded, or recorded by who decided';
+  end if;
+  return new;
+end $function$
+-- may execute: zhuxue_owner
+CREATE OR REPLACE FUNCTION public.guard_campus_places()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare room integer;
+begin
+  select places into room from campus_rounds where id = new.round_id for update;
+  if room is not null and (select count(*) from campus_applications a where a.round_id = new.round_id and a.outcome = 'competes'
+      and a.id <> new.id and a.status in ('to-publish', 'public-notice', 'awarded')) >= room and new.outcome = 'competes'
+  then
+    raise exception using errcode = '23514', constraint = 'campus_places', message = 'no place left';
+  end if;
+  return new;
+end $function$
+-- may execute: zhuxue_owner
+CREATE OR REPLACE FUNCTION public.guard_campus_version()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  if exists (
+    select 1 from campus_rounds r
+    where left(r.scope, length(new.scope)) = new.scope and new.programme = r.programme
+      and term_no(r.term) >= term_no(new.effective_from)
+      and (new.effective_to is null or term_no(r.term) <= term_no(new.effective_to)))
+  then
+    raise exception using errcode = '23P01', constraint = 'rule_versions_no_open_round', message = 'a round of this programme and term was opened';
+  end if;
+  return new;
+end $function$
+-- may execute: zhuxue_owner
 CREATE OR REPLACE FUNCTION public.guard_round()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -2347,10 +2620,24 @@ CREATE OR REPLACE FUNCTION public.hold_application(p_application uuid)
  SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
 AS $function$
-  update applications set held = true, revision = revision + (not held)::integer
-  where id = p_application and status = 'public-notice' returning true
+  with state as (
+    update applications set held = true, revision = revision + (not held)::integer
+    where id = p_application and status = 'public-notice' returning true as held
+  ), campus as (
+    update campus_applications set held = true, revision = revision + (not held)::integer
+    where id = p_application and status = 'public-notice' returning true as held
+  )
+  select held from state union all select held from campus
 $function$
 -- may execute: zhuxue_owner, zhuxue_public
+CREATE OR REPLACE FUNCTION public.ids_differ(ids uuid[])
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+AS $function$
+  select count(*) = count(distinct i) from unnest(ids) as i
+$function$
+-- may execute: zhuxue_app, zhuxue_auth, zhuxue_owner, zhuxue_public, zhuxue_staff, zhuxue_student, zhuxue_worker
 CREATE OR REPLACE FUNCTION public.linked_facts_changed()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -2363,6 +2650,17 @@ begin
   return null;
 end $function$
 -- may execute: zhuxue_app, zhuxue_auth, zhuxue_owner, zhuxue_public, zhuxue_staff, zhuxue_student, zhuxue_worker
+CREATE OR REPLACE FUNCTION public.note_notice_subject()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  insert into notice_subjects (id, kind) values (new.id, tg_argv[0]);
+  return new;
+end $function$
+-- may execute: zhuxue_owner
 CREATE OR REPLACE FUNCTION public.outreach_reminders_apart()
  RETURNS trigger
  LANGUAGE plpgsql

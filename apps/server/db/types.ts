@@ -163,6 +163,127 @@ export interface BankReturnsTable {
   loaded_at: ColumnType<Date, Date | string, Date | string>
 }
 
+export interface CampusApplicationsTable {
+  id: ColumnType<string, string, string>
+  school_id: ColumnType<string, string, string>
+  scope: ColumnType<string, string, string>
+  student_id: ColumnType<string, string, string>
+  round_id: ColumnType<string, string, string>
+  programme: ColumnType<string, string, string>
+  period: ColumnType<string, string, string>
+  policy_version: ColumnType<string, string, string>
+  reviews: ColumnType<number, number, number>
+  noticed: ColumnType<boolean, boolean, boolean>
+  reference_no: ColumnType<string, string, string>
+  status: ColumnType<string, string, string>
+  step: ColumnType<number, number | undefined, number>
+  revision: ColumnType<number, number | undefined, number>
+  held: ColumnType<boolean, boolean | undefined, boolean>
+  outcome: ColumnType<string, string, string>
+  route: ColumnType<string | null, string | null | undefined, string | null>
+  year_fen: ColumnType<number | null, number | null | undefined, number | null>
+  term_fen: ColumnType<number | null, number | null | undefined, number | null>
+  payee: ColumnType<string, string, string>
+  decision: ColumnType<unknown, string, string>
+  form_enc: ColumnType<Buffer, Buffer, Buffer>
+  form_revision: ColumnType<number, number, number>
+  submitted_at: ColumnType<Date, Date | string, Date | string>
+  due_on: ColumnType<string | null, string | null | undefined, string | null>
+  passed_by: ColumnType<string[], string[] | undefined, string[]>
+  noticed_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+  closing_reason: ColumnType<string | null, string | null | undefined, string | null>
+  awarded_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+}
+
+export interface CampusEventsTable {
+  id: ColumnType<string, string, string>
+  application_id: ColumnType<string, string, string>
+  student_id: ColumnType<string, string, string>
+  scope: ColumnType<string, string, string>
+  at: ColumnType<Date, Date | string, Date | string>
+  actor_kind: ColumnType<string, string, string>
+  actor_id: ColumnType<string | null, string | null | undefined, string | null>
+  actor_name: ColumnType<string, string, string>
+  actor_role: ColumnType<string, string, string>
+  action: ColumnType<string, string, string>
+  step: ColumnType<number, number, number>
+  step_title: ColumnType<string, string, string>
+  to_status: ColumnType<string, string, string>
+  reason: ColumnType<string | null, string | null | undefined, string | null>
+}
+
+export interface CampusHandoutsTable {
+  id: ColumnType<string, string, string>
+  application_id: ColumnType<string, string, string>
+  student_id: ColumnType<string, string, string>
+  school_id: ColumnType<string, string, string>
+  scope: ColumnType<string, string, string>
+  period: ColumnType<string, string, string>
+  amount_fen: ColumnType<number, number, number>
+  payee: ColumnType<string, string, string>
+  status: ColumnType<string, string | undefined, string>
+  paid_on: ColumnType<string | null, string | null | undefined, string | null>
+  method: ColumnType<string | null, string | null | undefined, string | null>
+  document_no: ColumnType<string | null, string | null | undefined, string | null>
+  note: ColumnType<string | null, string | null | undefined, string | null>
+  recorded_by: ColumnType<string | null, string | null | undefined, string | null>
+  recorded_by_name: ColumnType<string | null, string | null | undefined, string | null>
+  recorded_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+  stop_reason: ColumnType<string | null, string | null | undefined, string | null>
+  answer: ColumnType<string | null, string | null | undefined, string | null>
+  answer_text: ColumnType<string | null, string | null | undefined, string | null>
+  answered_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+}
+
+export interface CampusListsTable {
+  id: ColumnType<string, string, string>
+  round_id: ColumnType<string, string, string>
+  scope: ColumnType<string, string, string>
+  list_hash: ColumnType<string, string, string>
+  list: ColumnType<unknown, string, string>
+  places: ColumnType<number | null, number | null | undefined, number | null>
+  minutes: ColumnType<string, string, string>
+  present_members: ColumnType<string, string, string>
+  decided_by: ColumnType<string, string, string>
+  decided_by_name: ColumnType<string, string, string>
+  decided_at: ColumnType<Date, Date | string, Date | string>
+}
+
+export interface CampusPapersTable {
+  id: ColumnType<string, string, string>
+  student_id: ColumnType<string, string, string>
+  school_id: ColumnType<string, string, string>
+  scope: ColumnType<string, string, string>
+  round_id: ColumnType<string, string, string>
+  document: ColumnType<string, string, string>
+  file_key: ColumnType<string, string, string>
+  size: ColumnType<number, number, number>
+  sm3: ColumnType<string, string, string>
+  uploaded_at: ColumnType<Date, Date | string, Date | string>
+  application_id: ColumnType<string | null, string | null | undefined, string | null>
+}
+
+export interface CampusRoundsTable {
+  id: ColumnType<string, string, string>
+  school_id: ColumnType<string, string, string>
+  scope: ColumnType<string, string, string>
+  programme: ColumnType<string, string, string>
+  title: ColumnType<string, string, string>
+  term: ColumnType<string, string, string>
+  period: ColumnType<string, string, string>
+  version: ColumnType<string, string, string>
+  steps: ColumnType<unknown, string, string>
+  reviews: ColumnType<number, number, number>
+  noticed: ColumnType<boolean, boolean, boolean>
+  places: ColumnType<number | null, number | null | undefined, number | null>
+  opens_on: ColumnType<string, string, string>
+  closes_on: ColumnType<string, string, string>
+  closes_at: ColumnType<Date, Date | string, Date | string>
+  opened_by: ColumnType<string, string, string>
+  opened_by_name: ColumnType<string, string, string>
+  opened_at: ColumnType<Date, Date | string, Date | string>
+}
+
 export interface CampusesTable {
   id: ColumnType<string, string, string>
   school_id: ColumnType<string, string, string>
@@ -605,6 +726,11 @@ export interface NoticeEntriesTable {
   major_name: ColumnType<string, string, string>
   grade: ColumnType<number, number, number>
   removed: ColumnType<boolean, boolean | undefined, boolean>
+}
+
+export interface NoticeSubjectsTable {
+  id: ColumnType<string, string, string>
+  kind: ColumnType<string, string, string>
 }
 
 export interface NotificationsTable {
@@ -1207,6 +1333,12 @@ export interface DB {
   audit_heads: AuditHeadsTable
   awards: AwardsTable
   bank_returns: BankReturnsTable
+  campus_applications: CampusApplicationsTable
+  campus_events: CampusEventsTable
+  campus_handouts: CampusHandoutsTable
+  campus_lists: CampusListsTable
+  campus_papers: CampusPapersTable
+  campus_rounds: CampusRoundsTable
   campuses: CampusesTable
   card_imports: CardImportsTable
   card_reports: CardReportsTable
@@ -1237,6 +1369,7 @@ export interface DB {
   instalments: InstalmentsTable
   ledger_entries: LedgerEntriesTable
   notice_entries: NoticeEntriesTable
+  notice_subjects: NoticeSubjectsTable
   notifications: NotificationsTable
   objections: ObjectionsTable
   orgs: OrgsTable
