@@ -94,7 +94,10 @@ export function campusInstalments(
   if (version.instalments === 'once') return [{ period: term, amount: amounts.yearFen }]
   const { termFen } = amounts
   if (termFen === null) return []
-  return campusTerms(version, term).flatMap((one) => instalmentsOf(version.instalments, one, termFen, config))
+  return campusTerms(version, term).reduce<PlannedInstalment[]>(
+    (plan, one) => plan.concat(instalmentsOf(version.instalments, one, termFen, config)),
+    [],
+  )
 }
 
 /** What "once" means for an application: a term, a school year ('2026-2027'), or ever. */
