@@ -166,6 +166,9 @@ export const itemStatusTitles: Record<ItemStatus, string> = {
   corrected: '已更正重发',
   stopped: '已停发',
 }
+/** The word beside one payment. A tuition waiver reaches nobody's card: it is booked to the school's account. */
+export const itemStatusTitle = (status: ItemStatus, payee: 'student' | 'school'): string =>
+  payee === 'school' && status === 'paid' ? '已记入学校账' : itemStatusTitles[status]
 
 export const runStatuses = ['built', 'approved', 'sealed', 'sent', 'answered', 'closed', 'cancelled'] as const
 export type RunStatus = (typeof runStatuses)[number]

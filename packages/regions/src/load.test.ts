@@ -70,8 +70,10 @@ describe('composition', () => {
       'yunnan-provincial-scholarship-2023',
       'national-scholarship-2023',
     ])
-    expect(provisionalNotes(kunming, '2025-autumn').join()).not.toContain('待确认')
-    expect(provisionalNotes(kunming, '2026-autumn').join()).toContain('雨露计划：待确认')
+    expect(provisionalNotes(kunming, '2025-autumn').join()).not.toContain('五年过渡期')
+    expect(provisionalNotes(kunming, '2026-autumn').join()).toContain('雨露计划：五年过渡期')
+    // every page puts the mark 待确认 before the sentence; the sentence does not say it again
+    expect(provisionalNotes(kunming, '2026-autumn').join()).not.toContain('待确认')
     expect(provisionalNotes(kunming, '2025-autumn').join()).toContain('免学费（技工院校中级工）：')
     expect(findVersion('yunnan-national-grant-2015')?.effectiveTo).toBe('2024-autumn')
     expect(provisionalNotes(kunming, '2025-autumn').join()).toContain('缺6个县')

@@ -48,16 +48,21 @@ export function Result(p: {
   const by = (outcome: Outcome) => found.filter(({ result }) => result.outcome === outcome)
   const possible = ORDER.slice(0, 3).flatMap(by)
   const refused = by('not-eligible')
-  const counts = [by('competes').length, by('to-verify').length] as const
+  const lines = [
+    t.entitled(by('entitled').length),
+    t.competes(by('competes').length),
+    t.verify(by('to-verify').length),
+  ].filter((line) => line !== '')
   return (
     <Sheet title={t.result}>
       <p class="hint count">
         {p.basis}。{p.day && t.printed(dayText(p.day))}
       </p>
       <section class="card sum">
-        <p class="big">{t.sum(by('entitled').length)}</p>
-        {counts[0] > 0 && <p>{t.competes(counts[0])}</p>}
-        {counts[1] > 0 && <p>{t.verify(counts[1])}</p>}
+        <p class="big">{lines[0] ?? t.nothing}</p>
+        {lines.slice(1).map((line) => (
+          <p key={line}>{line}</p>
+        ))}
         <p class="hint">{t.resultNote}</p>
       </section>
       <Choices found={possible} />
@@ -158,7 +163,7 @@ function Card({ found: { version, result } }: { found: Found }) {
       {unknown ? (
         <>
           <h3>{t.stillUnknown}</h3>
-          <Reasons reasons={result.reasons} />
+          <Reasons reasons={result.reasons} document={version.sourceDocument} />
         </>
       ) : (
         <Why version={version} result={result} />
@@ -210,7 +215,7 @@ function Why({ version, result }: Found) {
         {t.why}
       </button>
       <div id={id} hidden={!open} class="on-paper">
-        <Reasons reasons={result.reasons} />
+        <Reasons reasons={result.reasons} document={version.sourceDocument} />
       </div>
     </>
   )
@@ -255,17 +260,21 @@ const Yuan = ({ amount, big }: { amount: Fen; big?: boolean }) => (
   </span>
 )
 
-function Reasons({ reasons }: { reasons: readonly Reason[] }) {
+/** Each sentence once; the source where it is another than the `document` named under the programme. */
+function Reasons({ reasons, document }: { reasons: readonly Reason[]; document?: string }) {
+  const said = reasons.filter((r, i) => reasons.findIndex((x) => x.text === r.text && x.source === r.source) === i)
   return (
     <ul class="reasons">
-      {reasons.map((r) => (
+      {said.map((r) => (
         <li key={r.rule} class={r.met === null ? 'unknown' : r.met ? 'met' : 'unmet'}>
           <b aria-hidden="true">{r.met === null ? '？' : r.met ? '✓' : '✗'}</b>
           <p>
             {r.text}
-            <span class="hint">
-              {t.source}：{r.source}
-            </span>
+            {r.source !== document && (
+              <span class="hint">
+                {t.source}：{r.source}
+              </span>
+            )}
           </p>
         </li>
       ))}

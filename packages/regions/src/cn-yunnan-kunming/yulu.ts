@@ -218,6 +218,6 @@ export const YULU: readonly ProgrammeVersion[] = [
     'kunming-yulu-2026',
     '2026-spring',
     null,
-    '待确认：五年过渡期到2025年12月31日结束，2026年起的依据文件未查到，暂按原标准',
+    '五年过渡期到2025年12月31日结束，2026年起的依据文件未查到，暂按原标准',
   ),
 ]

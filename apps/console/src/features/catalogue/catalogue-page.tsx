@@ -57,7 +57,7 @@ function VersionRow({ v, onWithdraw }: { v: Version; onWithdraw: () => void }) {
       </td>
       <td data-label={t.who}>
         {v.origin === 'shipped' ? (
-          t.origin.shipped
+          <span className="nowrap">{t.origin.shipped}</span>
         ) : (
           <span className="stack-lines">
             <span>
@@ -90,6 +90,7 @@ function ProgrammeCard({ p, onDraft }: { p: Programme; onDraft: (version: string
         </>
       }
       extra={<Tag tone="mute">{t.kinds[p.kind]}</Tag>}
+      className="card-flush"
     >
       <section className="table-wrap" aria-label={`${p.title}的版本`}>
         <table className="table">

@@ -9,7 +9,7 @@ import { ActDialog } from '../../ui/act-dialog.tsx'
 import { Card, Facts, Tag, type Tone } from '../../ui/bits.tsx'
 import { textOf } from '../../ui/form.ts'
 import { Page } from '../../ui/page.tsx'
-import { Empty, Failed, Loading } from '../../ui/states.tsx'
+import { Failed, Loading } from '../../ui/states.tsx'
 import { type Column, Table } from '../../ui/table.tsx'
 import { hardshipTexts, thresholdTexts as t } from './texts.ts'
 
@@ -144,7 +144,7 @@ export default function ThresholdsPage() {
     >
       <Card title={t.now} extra={<span className="muted">{view.own ? t.own : t.default}</span>}>
         <Facts
-          columns={2}
+          columns={4}
           items={[
             [t.lines.severe, t.from(view.severe)],
             [t.lines.moderate, t.from(view.moderate)],
@@ -155,7 +155,7 @@ export default function ThresholdsPage() {
       </Card>
       <Card title={t.history}>
         {view.changes.length === 0 ? (
-          <Empty title={t.emptyHistory} />
+          <p className="muted">{t.emptyHistory}</p>
         ) : (
           <Table caption={t.history} columns={columns} rows={view.changes} rowKey={(c) => c.id} />
         )}

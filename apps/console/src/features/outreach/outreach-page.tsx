@@ -1,11 +1,12 @@
 import { organisations, outcomeTitles, outreach, programmeCodes, programmeTitles } from '@zhuxue/contracts'
 import { App, Button } from 'antd'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
+import { useSearchParams } from 'react-router'
 import { asApiError } from '../../api/errors.ts'
 import { type RowOf, useRead, useWrite } from '../../api/hooks.ts'
 import { dayText } from '../../lib/format.ts'
 import { useCan } from '../../shell/me.tsx'
-import { Tag, type Tone } from '../../ui/bits.tsx'
+import { Card, Tag, type Tone } from '../../ui/bits.tsx'
 import { FilterBar, useFilters } from '../../ui/filters.tsx'
 import { ExportButton, ListView } from '../../ui/list.tsx'
 import { optionsOf } from '../../ui/native-select.tsx'
@@ -48,35 +49,89 @@ const columns: Column<Row>[] = [
   },
 ]
 
-const countColumns = (by: 'class' | 'school'): Column<CountRow>[] => [
-  { key: 'name', title: by === 'class' ? t.className : t.school, main: true, render: (r) => r.name },
-  { key: 'programme', title: t.programme, render: (r) => programmeTitles[r.programme] },
-  { key: 'likely', title: t.likely, align: 'right', render: (r) => r.likely },
-  { key: 'applied', title: t.applied, align: 'right', render: (r) => r.applied },
-  { key: 'missing', title: t.missing, align: 'right', render: (r) => <b>{r.missing}</b> },
-  { key: 'reminded', title: t.reminded, align: 'right', render: (r) => r.reminded },
+/** A class or school with its programmes, in the order in which they came. */
+interface Group {
+  readonly id: string
+  readonly name: string
+  readonly rows: readonly CountRow[]
+}
+
+function groupsOf(items: readonly CountRow[]): Group[] {
+  const groups = new Map<string, Group & { rows: CountRow[] }>()
+  for (const item of items) {
+    const group = groups.get(item.id) ?? { id: item.id, name: item.name, rows: [] }
+    group.rows.push(item)
+    groups.set(item.id, group)
+  }
+  return [...groups.values()]
+}
+
+/** One line for a class or school; every programme is a column, so that they can be compared downwards. */
+const countColumns = (title: string, programmes: readonly CountRow['programme'][]): Column<Group>[] => [
+  { key: 'name', title, main: true, render: (g) => g.name },
+  ...programmes.map(
+    (code): Column<Group> => ({
+      key: code,
+      title: programmeTitles[code],
+      render: (g) => {
+        const r = g.rows.find((x) => x.programme === code)
+        return r ? <Missing row={r} /> : '—'
+      },
+    }),
+  ),
 ]
 
-/** Counts by class or school, for the whole scope. */
+const Missing = ({ row }: { row: CountRow }) => (
+  <span>
+    <b>{t.missingOf(row.missing)}</b>{' '}
+    <span className="muted small">{t.countLine(row.likely, row.applied, row.reminded)}</span>
+  </span>
+)
+
+/** Counts by class or school, for the whole scope; above the names of a school folded up, so that these come first. */
 function Counts() {
+  const [open, setOpen] = useState(false)
+  // a class was chosen in the list: its names stand below
+  const [chosen] = useSearchParams()
+  const classId = chosen.get('classId')
+  useEffect(() => {
+    if (classId !== null) setOpen(false)
+  }, [classId])
   const counts = useRead(outreach.outreachCounts, {})
   if (counts.isPending) return <Loading rows={3} />
   if (counts.error) return <Failed error={counts.error} retry={() => void counts.refetch()} />
-  if (counts.data.items.length === 0) return null
+  const { items, by } = counts.data
+  if (items.length === 0) return null
+  const groups = groupsOf(items)
+  const programmes = [...new Set(items.map((r) => r.programme))]
+  if (by === 'school') {
+    return (
+      <Card title={t.countsBySchool} className="card-flush">
+        <Table rows={groups} columns={countColumns(t.school, programmes)} rowKey={(g) => g.id} caption={t.counts} />
+      </Card>
+    )
+  }
   return (
-    <section aria-label={t.counts}>
-      <h2>{t.counts}</h2>
-      <div className="card card-flush">
-        <Table
-          rows={counts.data.items}
-          columns={countColumns(counts.data.by)}
-          rowKey={(r) => `${r.id}-${r.programme}`}
-          caption={t.counts}
-        />
-      </div>
-    </section>
+    <details className="card card-flush fold" open={open} onToggle={(e) => setOpen(e.currentTarget.open)}>
+      <summary>
+        {t.countsByClass(groups.length)}
+        {programmes.map((code) => (
+          <Tag key={code} tone="info">{`${programmeTitles[code]} ${t.missingOf(missingOf(items, code))}`}</Tag>
+        ))}
+      </summary>
+      <Table
+        rows={groups}
+        columns={countColumns(t.className, programmes)}
+        rowKey={(g) => g.id}
+        linkOf={(g) => `/outreach?classId=${g.id}`}
+        caption={t.counts}
+      />
+    </details>
   )
 }
+
+const missingOf = (items: readonly CountRow[], programme: string): number =>
+  items.reduce((sum, r) => (r.programme === programme ? sum + r.missing : sum), 0)
 
 /** Students who may get something and have not applied; one tap reminds one, the chosen or all of them. */
 function Students() {
@@ -122,7 +177,9 @@ function Students() {
   }
   return (
     <>
-      <h2>{t.list}</h2>
+      <h2 className="part-title" id="students">
+        {t.list}
+      </h2>
       <FilterBar
         filters={filters}
         defs={[
@@ -160,7 +217,7 @@ function Students() {
             }
           : {})}
         head={() => (
-          <p className="row-acts">
+          <p className="row-acts list-acts">
             {mayRemind && (
               <>
                 <Button

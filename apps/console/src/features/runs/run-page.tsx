@@ -20,14 +20,19 @@ type Detail = ReplyOf<typeof disbursement.getRun>
 
 function Reconciliation({ detail }: { detail: Detail }) {
   const r = detail.reconciliation
+  const ledger = detail.run.channel === 'school-ledger'
   if (r.sentFen === 0) return null
   return (
     <Card title={t.reconciliation}>
       <div className="stats">
         <Stat label={t.sent} value={yuan(r.sentFen)} />
-        <Stat label={t.paid} value={yuan(r.paidFen)} tone="good" />
-        <Stat label={t.returned} value={yuan(r.returnedFen)} {...(r.returnedFen > 0 && { tone: 'bad' as const })} />
-        <Stat label={t.open} value={yuan(r.openFen)} {...(r.openFen > 0 && { tone: 'warn' as const })} />
+        <Stat label={ledger ? t.booked : t.paid} value={yuan(r.paidFen)} tone="good" />
+        {!ledger && (
+          <>
+            <Stat label={t.returned} value={yuan(r.returnedFen)} {...(r.returnedFen > 0 && { tone: 'bad' as const })} />
+            <Stat label={t.open} value={yuan(r.openFen)} {...(r.openFen > 0 && { tone: 'warn' as const })} />
+          </>
+        )}
         <Stat label={t.difference} value={yuan(r.differenceFen)} tone={r.differenceFen === 0 ? 'good' : 'bad'} />
       </div>
       {r.differenceFen !== 0 ? (
@@ -35,7 +40,7 @@ function Reconciliation({ detail }: { detail: Detail }) {
       ) : r.openFen > 0 ? (
         <Notice tone="info" title={t.pendingAnswer} />
       ) : (
-        <Notice tone="good" title={t.balanced} />
+        <Notice tone="good" title={ledger ? t.ledgerBalanced : t.balanced} />
       )}
     </Card>
   )
@@ -112,9 +117,16 @@ export default function RunPage() {
   const run = read.data?.run
   return (
     <Page
-      title={run ? run.runNo : t.title}
+      title={run ? t.heading(programmeTitles[run.programme], periodText(run.period)) : t.title}
       back={{ to: '/runs', text: t.back }}
-      intro={run && <Tag tone={runTone[run.status]}>{run.statusTitle}</Tag>}
+      intro={
+        run && (
+          <span className="tags">
+            <Tag tone={runTone[run.status]}>{run.statusTitle}</Tag>
+            {t.runNo} <span className="mono">{run.runNo}</span>
+          </span>
+        )
+      }
       actions={
         run && (
           <Button icon={<Icon name="print" size={16} />} onClick={() => window.print()}>

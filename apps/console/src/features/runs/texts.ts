@@ -3,6 +3,7 @@ import type { Tone } from '../../ui/bits.tsx'
 
 export const runTexts = {
   title: '发放批次',
+  heading: (programme: string, period: string) => `${programme} ${period}发放`,
   intro: '组批、审批、送银行由不同的人办理；每一笔都能查到去向。',
   runNo: '批次号',
   period: '发放期',
@@ -11,6 +12,7 @@ export const runTexts = {
   items: '笔数',
   total: '金额',
   paid: '到账',
+  booked: '已记入学校账',
   returned: '退回',
   unknown: '待查',
   builtBy: '组批人',
@@ -49,6 +51,7 @@ export const runTexts = {
   open: '未回',
   difference: '差额',
   balanced: '对账相符：送出 = 到账 + 退回',
+  ledgerBalanced: '对账相符：审批的金额都已记入学校账',
   unbalanced: '对账不符，不能办结。请核对银行回盘文件。',
   pendingAnswer: '还有未回的款项，等银行回盘后再办结。',
   approve: '审批通过',

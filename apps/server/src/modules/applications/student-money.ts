@@ -1,4 +1,4 @@
-import { type applications, type ItemStatus, itemStatusTitles, type ReplyOf } from '@zhuxue/contracts'
+import { type applications, type ItemStatus, itemStatusTitle, type ReplyOf } from '@zhuxue/contracts'
 import { sql } from 'kysely'
 import type { StudentActor, Tx } from '../../platform/index.ts'
 
@@ -10,6 +10,7 @@ export interface TrackedInstalment {
   readonly period: string
   readonly amountFen: number
   readonly dueOn: string
+  readonly payee: 'student' | 'school'
   readonly status: ItemStatus
   readonly paidAt: Date | null
   readonly last4: string | null
@@ -21,6 +22,7 @@ interface Row {
   period: string
   amount_fen: string | number
   due_on: string
+  payee: 'student' | 'school'
   status: string
   stop_reason: string | null
   item_status: ItemStatus | null
@@ -34,7 +36,7 @@ const UNDER_WAY: readonly ItemStatus[] = ['in-run', 'sent', 'paid', 'returned', 
 /** Instalments of the award that came of an application; empty until it is approved. Amounts in fen. */
 export async function instalmentsFor(tx: Tx<StudentActor>, applicationId: string): Promise<TrackedInstalment[]> {
   const { rows } = await sql<Row>`
-    select i.id, i.period, i.amount_fen, i.due_on, i.status, i.stop_reason, p.status as item_status, p.answered_at,
+    select i.id, i.period, i.amount_fen, i.due_on, i.payee, i.status, i.stop_reason, p.status as item_status, p.answered_at,
       p.result_text, c.last4
     from instalments i join awards a on a.id = i.award_id
     left join lateral (
@@ -52,6 +54,7 @@ export async function instalmentsFor(tx: Tx<StudentActor>, applicationId: string
       period: r.period,
       amountFen: Number(r.amount_fen),
       dueOn: r.due_on,
+      payee: r.payee,
       status,
       paidAt: status === 'paid' ? r.answered_at : null,
       last4: r.last4,
@@ -71,7 +74,7 @@ export const toInstalmentView = (i: TrackedInstalment): InstalmentView => ({
   period: i.period,
   amountFen: i.amountFen,
   status: i.status,
-  statusTitle: itemStatusTitles[i.status],
+  statusTitle: itemStatusTitle(i.status, i.payee),
   paidAt: i.paidAt?.toISOString() ?? null,
   last4: i.last4,
   reason: i.reason,

@@ -41,7 +41,7 @@ const STEP_OF: Record<ApplicationStatus, number> = {
 }
 const CLOSED: readonly ApplicationStatus[] = ['rejected', 'recalled', 'withdrawn']
 
-/** 申请→班主任初审→学校审核→领导小组评审→公示→县级审核→办卡→发放→到账, each with who acts, by when, and what came of it. */
+/** 申请→班主任初审→学校审核→领导小组评审→公示→县级审核→办卡→发放→到账 (a tuition waiver: 记入学校账), each with who acts, by when, and what came of it. */
 export function trackerSteps(input: TrackerInput): TrackerStep[] {
   return [...decisionSteps(input), ...moneySteps(input)]
 }
@@ -79,7 +79,7 @@ function moneySteps({ app, card, instalments }: TrackerInput): TrackerStep[] {
       ? { id: 'card', title: '办卡', owner: '不需要办理', ...base, state: 'skipped', note: '免学费不用办卡。' }
       : cardStep(card, approved, idle),
     { id: 'payment', title: '发放', owner: '学校财务', ...base, state: idle, note: paying },
-    { id: 'received', title: '到账', owner: toSchool ? '学校' : '银行', ...base, state: idle },
+    { id: 'received', title: toSchool ? '记入学校账' : '到账', owner: toSchool ? '学校' : '银行', ...base, state: idle },
   ]
   if (!approved) return steps
   const [first, ...rest] = steps
@@ -109,7 +109,7 @@ function paidSteps(steps: TrackerStep[], all: readonly TrackedInstalment[], card
   const next = expected.find((i) => i.status === 'planned' || i.status === 'in-run')
   const complete = expected.length > 0 && paid.length === expected.length
   const last = paid.reduce<Date | null>((max, i) => (i.paidAt && (!max || i.paidAt > max) ? i.paidAt : max), null)
-  const count = `已到账${paid.length}期，共${expected.length}期。`
+  const count = `${all[0]?.payee === 'school' ? '已记入学校账' : '已到账'}${paid.length}期，共${expected.length}期。`
   const stoppedNote = stopped > 0 ? `有${stopped}期已停发。` : ''
   return steps.map((step): TrackerStep => {
     if (expected.length === 0 && stopped > 0) return { ...step, state: 'problem', note: stoppedNote }

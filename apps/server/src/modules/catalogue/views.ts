@@ -1,4 +1,4 @@
-import type { catalogue, QueryOf, ReplyOf } from '@zhuxue/contracts'
+import { catalogue, type QueryOf, type ReplyOf } from '@zhuxue/contracts'
 import { compareTerms, isTerm, type ProgrammeVersion, type Term } from '@zhuxue/policy'
 import { sql } from 'kysely'
 import type { Static } from 'typebox'
@@ -68,7 +68,9 @@ export async function listProgrammes(
   return {
     region: region.name,
     term,
-    items: items.filter((i) => query.kind === undefined || i.kind === query.kind),
+    items: catalogue.programmeKinds
+      .filter((kind) => query.kind === undefined || query.kind === kind)
+      .flatMap((kind) => items.filter((i) => i.kind === kind)),
   }
 }
 

@@ -1,7 +1,7 @@
 import {
   type disbursement,
   type ItemStatus,
-  itemStatusTitles,
+  itemStatusTitle,
   type ProgrammeCode,
   programmeTitles,
   type ReplyOf,
@@ -78,7 +78,7 @@ function toInstalment(r: Row): Instalment {
     period: r.period,
     amountFen: r.amount_fen,
     status,
-    statusTitle: status === 'paid' && r.payee === 'school' ? '已记入学校账' : itemStatusTitles[status],
+    statusTitle: itemStatusTitle(status, r.payee),
     paidAt: status === 'paid' ? (r.answered_at?.toISOString() ?? null) : null,
     last4: r.last4,
     reason,

@@ -1,7 +1,7 @@
 import {
   type disbursement,
   type ItemStatus,
-  itemStatusTitles,
+  itemStatusTitle,
   type ProgrammeCode,
   type QueryOf,
   type ReplyOf,
@@ -161,7 +161,7 @@ export async function getRun(
       last4: r.last4,
       amountFen: r.amount_fen,
       status: r.status as ItemStatus,
-      statusTitle: itemStatusTitles[r.status as ItemStatus],
+      statusTitle: itemStatusTitle(r.status as ItemStatus, run.channel === 'school-ledger' ? 'school' : 'student'),
       resultCode: r.result_code,
       resultText: r.result_text,
       correctsItem: r.corrects_item_id,

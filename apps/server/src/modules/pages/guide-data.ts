@@ -1,3 +1,4 @@
+import { catalogue } from '@zhuxue/contracts'
 import {
   compareTerms,
   formatTermText,
@@ -121,9 +122,16 @@ export function guideOf(
     periods,
     stages,
     stage,
-    groups: (stage ? [stage] : stages).map((s) => ({ stage: s, versions: versions.filter((v) => v.stageGroup === s) })),
+    groups: (stage ? [stage] : stages).map((s) => ({
+      stage: s,
+      versions: byKind(versions.filter((v) => v.stageGroup === s)),
+    })),
   }
 }
+
+/** As every card is read: what the state gives first, then the place, the school, society. */
+const byKind = (versions: readonly ProgrammeVersion[]): ProgrammeVersion[] =>
+  catalogue.programmeKinds.flatMap((kind) => versions.filter((v) => v.kind === kind))
 
 /** 备注 of a programme: when and where to apply, what cannot be had together, and what the card itself remarks. */
 export function remarksOf(version: ProgrammeVersion, titles: ReadonlyMap<string, string>): string[] {

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module'
 import { formatTermText, STAGE_GROUP_LABELS, unitText, windowText } from '@zhuxue/policy'
 import PDFDocument from 'pdfkit'
 import { type Guide, guidePeriod, remarksOf, stepsText } from './guide-data.ts'
-import { type Cell, type Group, type Laid, type Look, layOut } from './pdf-table.ts'
+import { type Cell, type Group, type Laid, type Look, layOut, wrap } from './pdf-table.ts'
 
 const font = (weight: string): string =>
   createRequire(import.meta.url).resolve(`@expo-google-fonts/noto-sans-sc/${weight}/NotoSansSC_${weight}.ttf`)
@@ -64,9 +64,9 @@ function draw(guide: Guide): Promise<Buffer> {
   const measure = measurer(doc)
   const notes = notesOf(guide)
   const groups = groupsOf(guide, notes)
-  const fit = fitting(groups, notes, measure)
+  const fit = fitting(groups, footTexts(guide, notes), measure)
   doc.addPage({ size: [fit.paper.width, fit.height], margin: 0 })
-  page(doc, guide, groups, notes, fit)
+  page(doc, guide, groups, fit)
   doc.end()
   return done
 }
@@ -124,24 +124,35 @@ interface Fit {
   readonly look: Look
   readonly laid: Laid
   readonly widths: readonly number[]
+  readonly foot: readonly FootLine[]
+}
+
+interface FootLine {
+  readonly text: string
+  readonly color: string
 }
 
 const headRow = (size: number): number => size * 2.2
 const TITLE_HEIGHT = 56
+const FOOT_LEADING = 1.5
 
 const noteLook = (size: number) => Math.max(6.5, size - 1.5)
 
 /** The largest type on the smallest paper on which everything stands on one page. */
-function fitting(groups: readonly Group[], notes: readonly string[], measure: ReturnType<typeof measurer>): Fit {
+function fitting(groups: readonly Group[], notes: readonly FootLine[], measure: ReturnType<typeof measurer>): Fit {
   let last: Fit | undefined
   for (const paper of PAPERS) {
     const widths = SHARES.map((share) => share * (paper.width - 2 * MARGIN))
     for (const size of paper.sizes) {
       const look: Look = { size, leading: 1.36, padX: size * 0.4, padY: size * 0.3 }
       const laid = layOut(groups, widths, look, measure)
-      const foot = (notes.length + 2) * noteLook(size) * 1.5 + 14
-      const needed = TITLE_HEIGHT + headRow(size) + laid.height + foot + 2 * MARGIN
-      last = { paper, height: Math.max(paper.height, needed), look, laid, widths }
+      const wide = (paper.width - 2 * MARGIN) / noteLook(size)
+      const foot = notes.flatMap(({ text, color }) =>
+        wrap(text, wide, (t) => measure(t, false)).map((line) => ({ text: line, color })),
+      )
+      const footHeight = foot.length * noteLook(size) * FOOT_LEADING + 14
+      const needed = TITLE_HEIGHT + headRow(size) + laid.height + footHeight + 2 * MARGIN
+      last = { paper, height: Math.max(paper.height, needed), look, laid, widths, foot }
       if (needed <= paper.height) return last
     }
   }
@@ -149,7 +160,7 @@ function fitting(groups: readonly Group[], notes: readonly string[], measure: Re
   return last
 }
 
-function page(doc: Doc, guide: Guide, groups: readonly Group[], notes: readonly string[], fit: Fit): void {
+function page(doc: Doc, guide: Guide, groups: readonly Group[], fit: Fit): void {
   const { paper, look, widths } = fit
   const period = guidePeriod(guide)
   const stages = guide.stage ? `（${STAGE_GROUP_LABELS[guide.stage]}）` : ''
@@ -175,7 +186,10 @@ function page(doc: Doc, guide: Guide, groups: readonly Group[], notes: readonly 
   })
   frame(doc, MARGIN, top, paper.width - 2 * MARGIN, headRow(look.size))
   const bottom = body(doc, groups, fit, top + headRow(look.size))
-  footer(doc, notes, guide, bottom + 8, noteLook(look.size), paper.width - 2 * MARGIN)
+  const size = noteLook(look.size)
+  fit.foot.forEach(({ text, color }, i) => {
+    line(doc, text, MARGIN, bottom + 8 + i * size * FOOT_LEADING, { width: paper.width - 2 * MARGIN, size, color })
+  })
 }
 
 /** The rows; returns where they end. */
@@ -252,27 +266,15 @@ function line(doc: Doc, text: string, x: number, y: number, look: LineLook): voi
   doc.text(text, left, y - look.size * 0.02, { lineBreak: false })
 }
 
-function footer(doc: Doc, notes: readonly string[], guide: Guide, top: number, size: number, width: number): void {
-  const texts = notes.map((text, i) => [`［待确认${i + 1}］${text}`, WARN] as const)
+/** Under the table: what has to be confirmed, every source document in full, and the warning against fraud. */
+function footTexts(guide: Guide, notes: readonly string[]): FootLine[] {
   const sources = [...new Set(guide.groups.flatMap(({ versions }) => versions.map((v) => v.sourceDocument)))]
-  const all = [
-    ...texts,
-    [`依据：${sources.join('；')}`, SOFT] as const,
-    [
-      '温馨提示：资助不收任何费用；索要密码、验证码或要求转账的都是诈骗。咨询请找班主任、学校资助办公室或当地学生资助管理中心。',
-      INK,
-    ] as const,
+  return [
+    ...notes.map((text, i) => ({ text: `［待确认${i + 1}］${text}`, color: WARN })),
+    { text: `依据：${sources.join('；')}`, color: SOFT },
+    {
+      text: '温馨提示：资助不收任何费用；索要密码、验证码或要求转账的都是诈骗。咨询请找班主任、学校资助办公室或当地学生资助管理中心。',
+      color: INK,
+    },
   ]
-  all.forEach(([text, color], i) => {
-    line(doc, clip(doc, text, width, size), MARGIN, top + i * size * 1.5, { width, size, color })
-  })
-}
-
-/** A footnote is one line; a longer one ends in an ellipsis, its full text stands on the web page. */
-function clip(doc: Doc, text: string, width: number, size: number): string {
-  doc.font('regular').fontSize(size)
-  if (doc.widthOfString(text) <= width) return text
-  let end = text.length
-  while (end > 0 && doc.widthOfString(`${text.slice(0, end)}…`) > width) end -= 1
-  return `${text.slice(0, end)}…`
 }

@@ -109,7 +109,9 @@ test('the PDF comes under its Chinese name', async () => {
 
 test('lines: no full stop at the beginning, no opening bracket at the end, numbers stay whole', () => {
   const measure = (text: string) => [...text].reduce((n, c) => n + (c < '\u2000' ? 0.5 : 1), 0)
-  expect(wrap('每生每年二千三百元。分十个月', 9, measure)).toEqual(['每生每年二千三百元。', '分十个月'])
+  expect(wrap('每生每年二千三百元。分十个月', 9, measure)).toEqual(['每生每年二千三百', '元。分十个月'])
+  // two signs that may not begin a line: both go down with the sign before them, nothing stands out of the cell
+  expect(wrap('每生每年二千元（待核对），补助学校', 12, measure)).toEqual(['每生每年二千元（待核', '对），补助学校'])
   expect(wrap('涉农专业的学生（含农村）', 8, measure)).toEqual(['涉农专业的学生', '（含农村）'])
   expect(wrap('每学年资助一千 2300元', 9, measure)).toEqual(['每学年资助一千', '2300元'])
   expect(wrap('一行\n两行', 9, measure)).toEqual(['一行', '两行'])

@@ -4,7 +4,7 @@
 export type Measure = (text: string) => number
 
 /** 行首禁则: no line begins with these. */
-const NOT_FIRST = new Set('，。、；：！？）》」』】〕％℃→…,.;:!?)]}%')
+const NOT_FIRST = new Set('，。、；：！？）》」』】〕％℃…,.;:!?)]}%')
 /** 行末禁则: no line ends with these. */
 const NOT_LAST = new Set('（《「『【〔([{￥')
 const WORD = /[A-Za-z0-9.,%—–-]/
@@ -33,9 +33,17 @@ export function wrap(text: string, width: number, measure: Measure): string[] {
     }
     for (const piece of pieces(paragraph).flatMap((p) => (measure(p) > width ? [...p] : [p]))) {
       const wide = measure(piece)
-      if (used + wide > width && line.length > 0 && !(NOT_FIRST.has(piece) && used + wide < width + 1.01)) {
-        // what may not end a line goes down with what follows it
+      if (used + wide > width && line.length > 0) {
         const carried: string[] = []
+        // what may not begin a line takes the sign before it along
+        if (NOT_FIRST.has(piece)) {
+          let taken: string | undefined
+          do {
+            taken = line.length > 1 ? line.pop() : undefined
+            if (taken !== undefined) carried.unshift(taken)
+          } while (taken !== undefined && NOT_FIRST.has(taken))
+        }
+        // what may not end a line goes down with what follows it
         while (line.length > 1 && NOT_LAST.has(line[line.length - 1] ?? '')) carried.unshift(line.pop() ?? '')
         flush()
         for (const c of carried) {

@@ -19,6 +19,7 @@ import { texts as form } from './texts.ts'
 import type { OpenForm } from './use-form.ts'
 
 type Confirmable = NonNullable<FormData['confirm']>
+const notFamily = (step: StepId): boolean => !FAMILY.includes(step)
 const FAMILY: readonly StepId[] = ['household', 'students', 'dependants', 'unemployed', 'income', 'groups']
 
 /**
@@ -105,12 +106,18 @@ export function Confirm({ open, confirm }: { open: OpenForm; confirm: Confirmabl
           {asked.length > 0 && (
             <section aria-labelledby="missing">
               <h2 id="missing">{t.missing}</h2>
-              {asked.map((step) => (
+              <Family
+                asked={asked.filter((step) => FAMILY.includes(step))}
+                props={props}
+                onRaw={(field, text) => setRaw({ ...raw, [field]: text })}
+              />
+              {asked.filter(notFamily).map((step) => (
                 <section key={step} class={step === 'attachments' ? 'gap' : 'card'} aria-labelledby={`ask-${step}`}>
                   <h3 id={`ask-${step}`} class="card-title">
                     {form.question[step]}
                   </h3>
-                  <Ask step={step} props={props} onRaw={(field, text) => setRaw({ ...raw, [field]: text })} />
+                  {step === 'phone' && <PhoneStep {...props} />}
+                  {step === 'attachments' && <PhotosStep {...props} onlyRequired />}
                 </section>
               ))}
             </section>
@@ -121,7 +128,11 @@ export function Confirm({ open, confirm }: { open: OpenForm; confirm: Confirmabl
           </button>
           <h2>{t.sign}</h2>
           <PromiseStep {...props} />
-          {open.form.guardianNeeded && <GuardianStep {...props} />}
+          {open.form.guardianNeeded && (
+            <div class="note gap">
+              <GuardianStep {...props} />
+            </div>
+          )}
           <p class="due gap">{`${form.until} ${deadlineText(open.form.closesAt)}`}</p>
           <button type="submit" class="btn main wide next" aria-disabled={busy}>
             {t.submit}
@@ -154,7 +165,7 @@ function Programmes({ confirm, data }: { confirm: Confirmable; data: FormData })
             <dd>
               {d && d.termFen !== null ? (
                 <>
-                  <span class="hint">{form.perTerm}</span> <Money fen={d.termFen} plain />
+                  {form.perTerm} <Money fen={d.termFen} plain />
                 </>
               ) : (
                 t.later
@@ -168,12 +179,28 @@ function Programmes({ confirm, data }: { confirm: Confirmable; data: FormData })
   )
 }
 
-function Ask(p: { step: StepId; props: StepProps; onRaw(field: string, problem: string | null): void }) {
-  const q = numberQuestions[p.step]
-  if (q) return <NumberStep {...p.props} q={q} onRaw={(problem) => p.onRaw(q.field, problem)} />
-  if (p.step === 'groups') return <GroupsStep {...p.props} />
-  if (p.step === 'phone') return <PhoneStep {...p.props} />
-  return p.step === 'attachments' ? <PhotosStep {...p.props} onlyRequired /> : null
+/** What is asked about the family, in one block: a number or 不清楚 on one line each, then the groups. */
+function Family(p: { asked: readonly StepId[]; props: StepProps; onRaw(field: string, problem: string | null): void }) {
+  if (p.asked.length === 0) return null
+  const numbers = p.asked.flatMap((step) => numberQuestions[step] ?? [])
+  return (
+    <section class="card" aria-labelledby="ask-family">
+      <h3 id="ask-family" class="card-title">
+        {t.family}
+      </h3>
+      <div class="asks">
+        {numbers.map((q) => (
+          <NumberStep key={q.field} {...p.props} q={q} compact onRaw={(problem) => p.onRaw(q.field, problem)} />
+        ))}
+      </div>
+      {p.asked.includes('groups') && (
+        <div class="groups">
+          <h4>{form.question.groups}</h4>
+          <GroupsStep {...p.props} />
+        </div>
+      )}
+    </section>
+  )
 }
 
 /** What is not asked, to be looked over. */
@@ -200,7 +227,7 @@ function Filled(p: { confirm: Confirmable; answers: FormAnswers; context: Contex
           ))}
         </dl>
       </details>
-      <p class="hint">{t.rollHint}</p>
+      <p class="hint gap">{t.rollHint}</p>
       <dl class="card facts">
         {known('phone') && <Row name={t.phone} lines={answerText('phone', p.answers, p.context)} />}
         <Row

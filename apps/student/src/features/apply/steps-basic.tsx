@@ -120,7 +120,8 @@ export function NumberStep({
   set,
   errorOf,
   onRaw,
-}: StepProps & { q: NumberQuestion; onRaw(problem: string | null): void }) {
+  compact,
+}: StepProps & { q: NumberQuestion; compact?: boolean; onRaw(problem: string | null): void }) {
   const value = answers[q.field]
   const words = t.number[q.field]
   const [raw, setRaw] = useState(typeof value === 'number' ? String(value) : '')
@@ -138,7 +139,7 @@ export function NumberStep({
     }
   }
   return (
-    <>
+    <div class={compact ? 'one-of' : undefined}>
       <TextField
         id={q.field}
         label={`${words.label}（${words.unit}）`}
@@ -161,7 +162,7 @@ export function NumberStep({
         />
         <span>{t.unsure}</span>
       </label>
-    </>
+    </div>
   )
 }
 
