@@ -79,7 +79,13 @@ function moneySteps({ app, card, instalments }: TrackerInput): TrackerStep[] {
       ? { id: 'card', title: '办卡', owner: '不需要办理', ...base, state: 'skipped', note: '免学费不用办卡。' }
       : cardStep(card, approved, idle),
     { id: 'payment', title: '发放', owner: '学校财务', ...base, state: idle, note: paying },
-    { id: 'received', title: toSchool ? '记入学校账' : '到账', owner: toSchool ? '学校' : '银行', ...base, state: idle },
+    {
+      id: 'received',
+      title: toSchool ? '记入学校账' : '到账',
+      owner: toSchool ? '学校' : '银行',
+      ...base,
+      state: idle,
+    },
   ]
   if (!approved) return steps
   const [first, ...rest] = steps

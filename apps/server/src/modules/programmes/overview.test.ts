@@ -49,7 +49,7 @@ test('every programme in force, also those of other offices: where and when to a
     yearFen: 300_000,
     payee: 'student',
   })
-  expect(yulu?.provisional).toContain('待确认')
+  expect(yulu?.provisional).toContain('五年过渡期')
   expect(yulu?.papers.length).toBeGreaterThan(0)
   expect(programmes.find((p) => p.programme === 'national-grant')).toMatchObject({ outcome: 'entitled', online: true })
   for (const p of programmes) for (const r of p.reasons) expect(r.source).not.toBe('')
