@@ -215,6 +215,14 @@ campus_papers.size integer not null
 campus_papers.sm3 text not null
 campus_papers.uploaded_at timestamp with time zone not null
 campus_papers.application_id uuid
+campus_ranks.student_id uuid not null
+campus_ranks.academic_year text not null
+campus_ranks.scope text collate "C" not null
+campus_ranks.hundredths integer not null
+campus_ranks.document text not null
+campus_ranks.recorded_by uuid not null
+campus_ranks.recorded_by_name text not null
+campus_ranks.recorded_at timestamp with time zone not null
 campus_rounds.id uuid not null
 campus_rounds.school_id uuid not null
 campus_rounds.scope text collate "C" not null
@@ -1142,6 +1150,10 @@ campus_papers campus_papers_application_fkey: FOREIGN KEY (application_id) REFER
 campus_papers campus_papers_pkey: PRIMARY KEY (id)
 campus_papers campus_papers_round_fkey: FOREIGN KEY (round_id) REFERENCES campus_rounds(id)
 campus_papers campus_papers_student_fkey: FOREIGN KEY (student_id) REFERENCES students(id)
+campus_ranks campus_ranks_document_check: CHECK ((length(TRIM(BOTH FROM document)) > 0))
+campus_ranks campus_ranks_hundredths_check: CHECK (((hundredths >= 1) AND (hundredths <= 10000)))
+campus_ranks campus_ranks_pkey: PRIMARY KEY (student_id, academic_year)
+campus_ranks campus_ranks_student_fkey: FOREIGN KEY (student_id) REFERENCES students(id)
 campus_rounds campus_rounds_once: UNIQUE (school_id, programme, term)
 campus_rounds campus_rounds_pkey: PRIMARY KEY (id)
 campus_rounds campus_rounds_places_check: CHECK ((places > 0))
@@ -1557,6 +1569,7 @@ CREATE INDEX campus_lists_round_idx ON public.campus_lists USING btree (round_id
 CREATE INDEX campus_papers_application_idx ON public.campus_papers USING btree (application_id) WHERE (application_id IS NOT NULL)
 CREATE UNIQUE INDEX campus_papers_pkey ON public.campus_papers USING btree (id)
 CREATE INDEX campus_papers_student_idx ON public.campus_papers USING btree (student_id, round_id)
+CREATE UNIQUE INDEX campus_ranks_pkey ON public.campus_ranks USING btree (student_id, academic_year)
 CREATE UNIQUE INDEX campus_rounds_once ON public.campus_rounds USING btree (school_id, programme, term)
 CREATE UNIQUE INDEX campus_rounds_pkey ON public.campus_rounds USING btree (id)
 CREATE UNIQUE INDEX campus_rounds_same ON public.campus_rounds USING btree (id, programme, period, version, reviews, noticed)
@@ -1805,6 +1818,9 @@ campus_lists worker_all ALL to zhuxue_worker using (true) with check (-)
 campus_papers in_scope ALL to zhuxue_staff using (((scope >= NULLIF(current_setting('app.scope'::text, true), ''::text)) AND (scope < NULLIF(current_setting('app.scope_hi'::text, true), ''::text)))) with check (-)
 campus_papers own ALL to zhuxue_student using ((student_id = (NULLIF(current_setting('app.student'::text, true), ''::text))::uuid)) with check (-)
 campus_papers worker_all ALL to zhuxue_worker using (true) with check (-)
+campus_ranks in_scope ALL to zhuxue_staff using (((scope >= NULLIF(current_setting('app.scope'::text, true), ''::text)) AND (scope < NULLIF(current_setting('app.scope_hi'::text, true), ''::text)))) with check (-)
+campus_ranks own ALL to zhuxue_student using ((student_id = (NULLIF(current_setting('app.student'::text, true), ''::text))::uuid)) with check (-)
+campus_ranks worker_all ALL to zhuxue_worker using (true) with check (-)
 campus_rounds in_scope SELECT to zhuxue_staff using (((scope >= NULLIF(current_setting('app.scope'::text, true), ''::text)) AND (scope < NULLIF(current_setting('app.scope_hi'::text, true), ''::text)))) with check (-)
 campus_rounds in_scope_insert INSERT to zhuxue_staff using (-) with check (((scope >= NULLIF(current_setting('app.scope'::text, true), ''::text)) AND (scope < NULLIF(current_setting('app.scope_hi'::text, true), ''::text))))
 campus_rounds own_school SELECT to zhuxue_staff using ((scope = NULLIF(current_setting('app.school_scope'::text, true), ''::text))) with check (-)
@@ -2117,6 +2133,10 @@ campus_papers: DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE to 
 campus_papers: SELECT to zhuxue_staff
 campus_papers: DELETE, INSERT, SELECT to zhuxue_student
 campus_papers: SELECT to zhuxue_worker
+campus_ranks: DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE to zhuxue_owner
+campus_ranks: INSERT, SELECT to zhuxue_staff
+campus_ranks: SELECT to zhuxue_student
+campus_ranks: SELECT to zhuxue_worker
 campus_rounds: DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE to zhuxue_owner
 campus_rounds: INSERT, SELECT to zhuxue_staff
 campus_rounds: SELECT to zhuxue_student
@@ -2401,6 +2421,7 @@ campus_handouts: UPDATE (answer, answer_text, answered_at, document_no, method, 
 campus_handouts: UPDATE (answer, answer_text, answered_at) to zhuxue_student
 campus_handouts: UPDATE (answer, answer_text, answered_at, document_no, method, note, paid_on, recorded_at, recorded_by, recorded_by_name, status, stop_reason) to zhuxue_worker
 campus_papers: UPDATE (application_id) to zhuxue_student
+campus_ranks: UPDATE (document, hundredths, recorded_at, recorded_by, recorded_by_name) to zhuxue_staff
 card_reports: UPDATE (answer, closed_at, decided_by, decided_by_name, status) to zhuxue_staff
 card_reports: UPDATE (closed_at, status) to zhuxue_student
 cards: UPDATE (activated_on, status) to zhuxue_staff

@@ -263,6 +263,17 @@ export interface CampusPapersTable {
   application_id: ColumnType<string | null, string | null | undefined, string | null>
 }
 
+export interface CampusRanksTable {
+  student_id: ColumnType<string, string, string>
+  academic_year: ColumnType<string, string, string>
+  scope: ColumnType<string, string, string>
+  hundredths: ColumnType<number, number, number>
+  document: ColumnType<string, string, string>
+  recorded_by: ColumnType<string, string, string>
+  recorded_by_name: ColumnType<string, string, string>
+  recorded_at: ColumnType<Date, Date | string, Date | string>
+}
+
 export interface CampusRoundsTable {
   id: ColumnType<string, string, string>
   school_id: ColumnType<string, string, string>
@@ -1338,6 +1349,7 @@ export interface DB {
   campus_handouts: CampusHandoutsTable
   campus_lists: CampusListsTable
   campus_papers: CampusPapersTable
+  campus_ranks: CampusRanksTable
   campus_rounds: CampusRoundsTable
   campuses: CampusesTable
   card_imports: CardImportsTable

@@ -387,6 +387,9 @@ export const getCampusApplication = route({
     outcomeNow: OneOf(outcomes),
     reasons: Type.Array(ReasonView),
     hardship: Nullable(HardshipView),
+    rank: Nullable(Type.Object({ percent: Type.Number(), document: Type.String(), by: Type.String(), at: Instant })),
+    asksRank: Type.Boolean(),
+    mayRank: Type.Boolean(),
     steps: Type.Array(CampusStepView),
     step: Count,
     history: Type.Array(EventView),
@@ -413,6 +416,23 @@ export const actOnCampus = route({
     reason: Text(500, 0),
   }),
   reply: Type.Object({ status: OneOf(campusStatuses), statusTitle: Type.String(), revision: Revision }),
+})
+
+export const rankCampusApplicant = route({
+  id: 'campus.rank',
+  method: 'POST',
+  path: '/api/v1/campus-applications/:id/rank',
+  summary: '登记申请人的成绩排名（注明依据）',
+  audience: 'staff',
+  permission: 'campus.decide',
+  params: Type.Object({ id: Id }),
+  body: Type.Object({
+    requestId: RequestId,
+    revision: Revision,
+    percent: Type.Number({ minimum: 0.01, maximum: 100, description: '前百分之几' }),
+    document: Text(100),
+  }),
+  reply: Done,
 })
 
 export const campusPaper = route({

@@ -132,6 +132,20 @@ create table campus_papers (
 create index campus_papers_student_idx on campus_papers (student_id, round_id);
 create index campus_papers_application_idx on campus_papers (application_id) where application_id is not null;
 
+create table campus_ranks (
+  student_id uuid not null constraint campus_ranks_student_fkey references students (id),
+  academic_year text not null,
+  scope text collate "C" not null,
+  -- hundredths of a per cent: 2000 = the first 20 per cent
+  hundredths integer not null constraint campus_ranks_hundredths_check check (hundredths between 1 and 10000),
+  document text not null constraint campus_ranks_document_check check (length(trim(document)) > 0),
+  recorded_by uuid not null,
+  recorded_by_name text not null,
+  recorded_at timestamptz not null,
+  constraint campus_ranks_pkey primary key (student_id, academic_year)
+);
+comment on table campus_ranks is '成绩排名: entered by the office that takes the step, with the paper it comes from; the roll has none.';
+
 create table campus_lists (
   id uuid constraint campus_lists_pkey primary key,
   round_id uuid not null constraint campus_lists_round_fkey references campus_rounds (id),
@@ -228,7 +242,7 @@ $$;
 do $$
 declare t text;
 begin
-  foreach t in array array['campus_applications', 'campus_events', 'campus_papers', 'campus_lists', 'campus_handouts'] loop
+  foreach t in array array['campus_applications', 'campus_events', 'campus_papers', 'campus_ranks', 'campus_lists', 'campus_handouts'] loop
     execute format('alter table %I enable row level security', t);
     execute format('create policy worker_all on %I to zhuxue_worker using (true)', t);
     execute format($p$create policy in_scope on %I to zhuxue_staff
@@ -250,8 +264,8 @@ create policy in_scope_insert on campus_rounds for insert to zhuxue_staff
 
 grant select on campus_rounds to zhuxue_student, zhuxue_staff, zhuxue_worker;
 grant insert on campus_rounds to zhuxue_staff;
-grant select on campus_applications, campus_events, campus_papers, campus_lists, campus_handouts to zhuxue_staff, zhuxue_worker;
-grant select on campus_applications, campus_events, campus_papers, campus_handouts to zhuxue_student;
+grant select on campus_applications, campus_events, campus_papers, campus_ranks, campus_lists, campus_handouts to zhuxue_staff, zhuxue_worker;
+grant select on campus_applications, campus_events, campus_papers, campus_ranks, campus_handouts to zhuxue_student;
 grant insert on campus_applications, campus_events, campus_papers to zhuxue_student;
 grant usage on sequence campus_serial to zhuxue_student;
 grant update (status, step, revision, outcome, route, year_fen, term_fen, payee, decision, form_enc, form_revision, submitted_at, due_on,
@@ -262,6 +276,7 @@ grant update (answer, answer_text, answered_at) on campus_handouts to zhuxue_stu
 grant update (status, step, revision, held, outcome, route, year_fen, term_fen, payee, decision, due_on, passed_by, noticed_at, closing_reason, awarded_at)
   on campus_applications to zhuxue_staff, zhuxue_worker;
 grant insert on campus_events, campus_handouts to zhuxue_staff, zhuxue_worker;
-grant insert on campus_lists to zhuxue_staff;
+grant insert on campus_lists, campus_ranks to zhuxue_staff;
+grant update (hundredths, document, recorded_by, recorded_by_name, recorded_at) on campus_ranks to zhuxue_staff;
 grant update (status, paid_on, method, document_no, note, recorded_by, recorded_by_name, recorded_at, stop_reason, answer, answer_text, answered_at)
   on campus_handouts to zhuxue_staff, zhuxue_worker;

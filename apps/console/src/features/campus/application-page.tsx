@@ -2,7 +2,7 @@ import { campus, outcomeTitles, type ReplyOf } from '@zhuxue/contracts'
 import { App, Button } from 'antd'
 import { useState } from 'react'
 import { useParams } from 'react-router'
-import { asApiError } from '../../api/errors.ts'
+import { ApiError, asApiError } from '../../api/errors.ts'
 import { useRead, useWrite } from '../../api/hooks.ts'
 import { termTitle, timeText } from '../../lib/format.ts'
 import { NextItem } from '../../shell/next-item.tsx'
@@ -171,6 +171,59 @@ function ActionBar({ detail, onDone }: { detail: Detail; onDone: (text: string) 
   )
 }
 
+function RankCard({ detail }: { detail: Detail }) {
+  const enter = useWrite(campus.rankCampusApplicant)
+  const [open, setOpen] = useState(false)
+  const { rank } = detail
+  return (
+    <Card title={t.rank}>
+      {rank === null ? (
+        <p className="muted">{t.rankNone}</p>
+      ) : (
+        <p>
+          <strong>{t.rankOf(rank.percent)}</strong>
+          <br />
+          <span className="muted small">
+            {rank.document} · {rank.by} · {timeText(rank.at)}
+          </span>
+        </p>
+      )}
+      {detail.mayRank && (
+        <div className="card-links">
+          <Button onClick={() => setOpen(true)}>{t.rankEnter}</Button>
+        </div>
+      )}
+      {open && (
+        <ActDialog
+          title={t.rankEnter}
+          fields={[
+            { kind: 'text', name: 'percent', label: t.rankPercent, required: true, max: 6 },
+            { kind: 'text', name: 'document', label: t.rankDocument, required: true, max: 100 },
+          ]}
+          submitText={t.rankEnter}
+          onClose={() => setOpen(false)}
+          onSubmit={async (v) => {
+            const percent = Number(textOf(v, 'percent').normalize('NFKC').replace('%', ''))
+            if (!(percent >= 0.01 && percent <= 100)) {
+              throw new ApiError({
+                status: 400,
+                code: 'bad-request',
+                detail: t.rankBad,
+                fields: [{ path: '/percent', text: t.rankBad }],
+              })
+            }
+            await enter.run({
+              params: { id: detail.application.id },
+              body: { revision: detail.revision, percent, document: textOf(v, 'document') },
+            })
+            setOpen(false)
+          }}
+        />
+      )}
+    </Card>
+  )
+}
+
 function Body({ detail }: { detail: Detail }) {
   const [done, setDone] = useState('')
   return (
@@ -190,6 +243,7 @@ function Body({ detail }: { detail: Detail }) {
         </div>
         <div className="split-side">
           <Steps detail={detail} />
+          {detail.asksRank && <RankCard detail={detail} />}
           {detail.reasons.some((r) => r.rule.includes('hardship')) && (
             <HardshipCard studentId={detail.application.studentId} hardship={detail.hardship} />
           )}

@@ -18,6 +18,7 @@ const titles: Record<string, string> = {
   'campus.resubmit': '补正后重新提交校级资助申请',
   'campus.recall': '撤回校级资助申请',
   'campus.pass': '校级资助：通过一个环节',
+  'campus.rank': '校级资助：登记成绩排名',
   'campus.return': '校级资助：退回补正',
   'campus.reject': '校级资助：不予资助',
   'campus.select': '校级资助：列入拟资助名单',

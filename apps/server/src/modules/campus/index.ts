@@ -6,6 +6,7 @@ import { listHandouts, recordHandouts, undoHandout } from './handouts.ts'
 import { registerHooks } from './hooks.ts'
 import { campusList, decideCampusList } from './list.ts'
 import { deleteCampusPaper, ownCampusPaper, uploadCampusPaper, viewCampusPaper } from './papers.ts'
+import { rankApplicant } from './ranks.ts'
 import { campusOffers, openCampusRound } from './rounds.ts'
 import { actOnCampus, campusDetail, listCampusApplications } from './staff.ts'
 import { campusForm, myCampus } from './student-own.ts'
@@ -37,6 +38,7 @@ export const campusModule: ServerModule = {
     router.read(campus.listCampusApplications, (tx, { query }) => listCampusApplications(tx, query))
     router.read(campus.getCampusApplication, (tx, { params }) => campusDetail(tx, platform, params.id))
     router.write(campus.actOnCampus, (tx, { params, body }) => actOnCampus(tx, platform, params.id, body))
+    router.write(campus.rankCampusApplicant, (tx, { params, body }) => rankApplicant(tx, platform, params.id, body))
     router.raw(campus.campusPaper, (actor, { params }) => viewCampusPaper(platform, actor, params.id))
     router.read(campus.campusList, (tx, { params }) => campusList(tx, platform, params.id))
     router.write(campus.decideCampusList, (tx, { params, body }) => decideCampusList(tx, platform, params.id, body))

@@ -4,6 +4,7 @@ import { found, type Platform, type Tx } from '../../platform/index.ts'
 import { versionsById } from '../catalogue/index.ts'
 import { areasOn } from '../programmes/index.ts'
 import { factsOf } from '../roll/index.ts'
+import { ranksOf, withRank } from './ranks.ts'
 import type { CampusRound } from './store.ts'
 
 /** The version of a round: what all its applications are judged by. */
@@ -19,7 +20,8 @@ export interface Judged {
 /** What the round's version says about a student on the facts of today. */
 export async function judge(tx: Tx, platform: Platform, round: CampusRound, studentId: string): Promise<Judged> {
   const version = await versionOf(tx, round)
-  const { facts } = await factsOf(tx, studentId, round.term)
+  const known = (await factsOf(tx, studentId, round.term)).facts
+  const facts = withRank(known, (await ranksOf(tx, [studentId], round.term)).get(studentId)?.percent)
   return { version, facts, result: determine(version, facts, areasOn(platform, round.term)) }
 }
 

@@ -25,8 +25,10 @@ import { levelsOfSchool } from '../hardship/index.ts'
 import { areasOn } from '../programmes/index.ts'
 import { factsOfMany } from '../roll/index.ts'
 import { versionOf } from './judge.ts'
+import { takesStep } from './offices.ts'
+import { ranksOf, withRank } from './ranks.ts'
 import { roundView } from './rounds.ts'
-import { takesStep, unknownText } from './staff.ts'
+import { unknownText } from './staff.ts'
 import { type CampusRound, campusRounds, lockCampus } from './store.ts'
 import { applyCampus, whyNotCampus } from './transition.ts'
 
@@ -71,9 +73,17 @@ async function buildList(tx: Tx<StaffActor>, platform: Platform, round: CampusRo
     people.map((p) => p.student_id),
     round.term,
   )
+  const ranks = await ranksOf(
+    tx,
+    people.map((p) => p.student_id),
+    round.term,
+  )
   const levels = await levelsOfSchool(tx, round.schoolId, academicYearOf(round.term))
   const areas = areasOn(platform, round.term)
-  const judged = people.map((p) => ({ p, result: determine(version, found(facts.get(p.student_id)), areas) }))
+  const judged = people.map((p) => ({
+    p,
+    result: determine(version, withRank(found(facts.get(p.student_id)), ranks.get(p.student_id)?.percent), areas),
+  }))
   const unknown = judged.filter(({ result }) => result.outcome === 'to-verify')
   const competing = judged.filter(({ result }) => result.outcome === 'competes')
   const order = campusOrder(version)
@@ -84,7 +94,7 @@ async function buildList(tx: Tx<StaffActor>, platform: Platform, round: CampusRo
       level: levels.get(p.student_id)?.level ?? null,
       score: levels.get(p.student_id)?.score ?? null,
       registerCount: facts.get(p.student_id)?.household?.registers?.length ?? 0,
-      rankPercent: facts.get(p.student_id)?.ranking?.percent ?? null,
+      rankPercent: ranks.get(p.student_id)?.percent ?? facts.get(p.student_id)?.ranking?.percent ?? null,
       submittedAt: p.submitted_at.getTime(),
     })),
     round.places === null ? null : Math.max(0, round.places - taken),

@@ -1,12 +1,14 @@
-import type { BodyOf, campus, QueryOf, ReplyOf, Role } from '@zhuxue/contracts'
-import { academicYearOf, type CampusRole, type CampusStep, type ProgrammeVersion } from '@zhuxue/policy'
+import type { BodyOf, campus, QueryOf, ReplyOf } from '@zhuxue/contracts'
+import { academicYearOf, campusAsks, type ProgrammeVersion } from '@zhuxue/policy'
 import { sql } from 'kysely'
 import { fromIdCursor, type Platform, page, pageLimit, refuse, type StaffActor, type Tx } from '../../platform/index.ts'
 import { hardshipView, latestOf } from '../hardship/index.ts'
 import { noteCaseLook } from '../roll/index.ts'
 import { campusFormLines, formOf } from './form.ts'
 import { judge, judgedColumns, reasonsView, versionOf } from './judge.ts'
+import { stepRolesOf, takesStep } from './offices.ts'
 import { papersFor, toPaperView } from './papers.ts'
+import { mayRank, ranksOf } from './ranks.ts'
 import {
   applicationColumns,
   type CampusApplication,
@@ -23,19 +25,6 @@ import { eventTitle } from './track.ts'
 import { applyCampus, whyNotCampus } from './transition.ts'
 
 type Row = ReplyOf<typeof campus.listCampusApplications>['items'][number]
-
-/** Which offices take a step: 审核 of the aid office is the officer's or the reviewer's, two people at two steps. */
-const OFFICES: Readonly<Record<CampusRole, readonly Role[]>> = {
-  'class-teacher': ['class-teacher'],
-  'aid-officer': ['aid-officer', 'reviewer'],
-  'aid-committee': ['aid-committee'],
-}
-const stepRolesOf = (role: Role): CampusRole[] =>
-  (Object.keys(OFFICES) as CampusRole[]).filter((step) => OFFICES[step].includes(role))
-
-/** Whether a step is the caller's to take. */
-export const takesStep = (actor: StaffActor, step: CampusStep | undefined): boolean =>
-  step !== undefined && step.kind !== 'notice' && OFFICES[step.role].includes(actor.role)
 
 const baseRows = (tx: Tx) =>
   tx.db
@@ -112,6 +101,7 @@ export async function campusDetail(
   const documents = documentsOf(judged.version)
   const hardship = await latestOf(tx, app.student_id, academicYearOf(round.term))
   const papers = await papersFor(tx, round.id, app.student_id)
+  const rank = (await ranksOf(tx, [app.student_id], round.term)).get(app.student_id)
   const open = await actionsOf(tx, app, round)
   return {
     application: toRow(tx, new Map([[round.id, round]]))(raw),
@@ -122,6 +112,16 @@ export async function campusDetail(
     outcomeNow: judged.result.outcome,
     reasons: reasonsView(judged.result),
     hardship: hardship && hardshipView(hardship),
+    rank: rank
+      ? {
+          percent: rank.percent,
+          document: rank.document,
+          by: rank.recorded_by_name,
+          at: rank.recorded_at.toISOString(),
+        }
+      : null,
+    asksRank: campusAsks(judged.version, 'ranking.percent'),
+    mayRank: mayRank(tx.actor, app, round),
     steps: round.steps.map(({ id: step, title, owner, kind }) => ({ id: step, title, owner, kind })),
     step: app.step,
     history: (await campusEvents(tx, id)).map((e) => ({

@@ -18,6 +18,7 @@ type Event = Awaited<ReturnType<typeof campusEvents>>[number]
 
 const EXTRA: Record<string, string> = {
   redetermined: '按最新信息重新核定',
+  rank: '登记成绩排名',
   'objection-raised': '公示期内收到异议，正在核实',
   'objection-dismissed': '公示情况核实完毕，继续办理',
 }
