@@ -148,7 +148,7 @@ export async function fillCampus(t: TestApp, school: 'A' | 'B', place: Place): P
   const form = { statement: name, papers: [], promise: true, signature: name }
   await t.owner.query(
     `insert into campus_applications (id, school_id, scope, student_id, round_id, programme, period, policy_version, reviews, noticed,
-       reference_no, status, step, outcome, year_fen, payee, decision, form_enc, form_revision, submitted_at, passed_by, awarded_at)
+       reference_no, status, step, outcome, award_fen, payee, decision, form_enc, form_revision, submitted_at, passed_by, awarded_at)
      select $1, school_id, $2, $3, id, programme, period, version, reviews, noticed,
        'X-' || $4, 'awarded', 2, 'competes', 100, 'student', '{}', $5, 1, now(), array[gen_random_uuid(), gen_random_uuid()], now()
      from campus_rounds where id = $6`,

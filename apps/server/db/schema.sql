@@ -147,7 +147,7 @@ campus_applications.revision integer not null default 1
 campus_applications.held boolean not null default false
 campus_applications.outcome text not null
 campus_applications.route text
-campus_applications.year_fen bigint
+campus_applications.award_fen bigint
 campus_applications.term_fen bigint
 campus_applications.payee text not null
 campus_applications.decision jsonb not null
@@ -1117,8 +1117,8 @@ awards awards_student_fkey: FOREIGN KEY (student_id) REFERENCES students(id)
 bank_returns bank_returns_once: UNIQUE (run_id, sm3)
 bank_returns bank_returns_pkey: PRIMARY KEY (id)
 bank_returns bank_returns_run_fkey: FOREIGN KEY (run_id) REFERENCES payment_runs(id)
-campus_applications campus_applications_amount_check: CHECK ((year_fen > 0))
-campus_applications campus_applications_awarded_check: CHECK (((status <> 'awarded'::text) OR ((cardinality(passed_by) = reviews) AND ((NOT noticed) OR (noticed_at IS NOT NULL)) AND (year_fen IS NOT NULL) AND (awarded_at IS NOT NULL) AND (NOT held))))
+campus_applications campus_applications_amount_check: CHECK ((award_fen > 0))
+campus_applications campus_applications_awarded_check: CHECK (((status <> 'awarded'::text) OR ((cardinality(passed_by) = reviews) AND ((NOT noticed) OR (noticed_at IS NOT NULL)) AND (award_fen IS NOT NULL) AND (awarded_at IS NOT NULL) AND (NOT held))))
 campus_applications campus_applications_closed_check: CHECK (((status <> ALL (ARRAY['not-awarded'::text, 'withdrawn'::text])) OR (closing_reason IS NOT NULL)))
 campus_applications campus_applications_maker_checker: CHECK (ids_differ(passed_by))
 campus_applications campus_applications_once: UNIQUE (student_id, programme, period)
@@ -2414,9 +2414,9 @@ activation_alerts: UPDATE (closed_at, closed_by, closed_by_name, explanation, st
 applications: UPDATE (assessed_at, assessed_by, checked_at, checked_by, closing_reason, county_at, county_by, decision, due_on, held, noticed_at, outcome, payee, policy_version, reviewed_at, reviewed_by, revision, route, route_title, status, term_fen, year_fen) to zhuxue_staff
 applications: UPDATE (checked_at, checked_by, closing_reason, decision, due_on, held, outcome, payee, policy_version, reviewed_at, reviewed_by, revision, route, route_title, status, submission_id, submitted_at, term_fen, year_fen) to zhuxue_student
 applications: UPDATE (assessed_at, assessed_by, checked_at, checked_by, closing_reason, county_at, county_by, decision, due_on, held, noticed_at, outcome, payee, policy_version, reviewed_at, reviewed_by, revision, route, route_title, status, term_fen, year_fen) to zhuxue_worker
-campus_applications: UPDATE (awarded_at, closing_reason, decision, due_on, held, noticed_at, outcome, passed_by, payee, revision, route, status, step, term_fen, year_fen) to zhuxue_staff
-campus_applications: UPDATE (closing_reason, decision, due_on, form_enc, form_revision, noticed_at, outcome, passed_by, payee, revision, route, status, step, submitted_at, term_fen, year_fen) to zhuxue_student
-campus_applications: UPDATE (awarded_at, closing_reason, decision, due_on, held, noticed_at, outcome, passed_by, payee, revision, route, status, step, term_fen, year_fen) to zhuxue_worker
+campus_applications: UPDATE (award_fen, awarded_at, closing_reason, decision, due_on, held, noticed_at, outcome, passed_by, payee, revision, route, status, step, term_fen) to zhuxue_staff
+campus_applications: UPDATE (award_fen, closing_reason, decision, due_on, form_enc, form_revision, noticed_at, outcome, passed_by, payee, revision, route, status, step, submitted_at, term_fen) to zhuxue_student
+campus_applications: UPDATE (award_fen, awarded_at, closing_reason, decision, due_on, held, noticed_at, outcome, passed_by, payee, revision, route, status, step, term_fen) to zhuxue_worker
 campus_handouts: UPDATE (answer, answer_text, answered_at, document_no, method, note, paid_on, recorded_at, recorded_by, recorded_by_name, status, stop_reason) to zhuxue_staff
 campus_handouts: UPDATE (answer, answer_text, answered_at) to zhuxue_student
 campus_handouts: UPDATE (answer, answer_text, answered_at, document_no, method, note, paid_on, recorded_at, recorded_by, recorded_by_name, status, stop_reason) to zhuxue_worker

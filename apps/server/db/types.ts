@@ -181,7 +181,7 @@ export interface CampusApplicationsTable {
   held: ColumnType<boolean, boolean | undefined, boolean>
   outcome: ColumnType<string, string, string>
   route: ColumnType<string | null, string | null | undefined, string | null>
-  year_fen: ColumnType<number | null, number | null | undefined, number | null>
+  award_fen: ColumnType<number | null, number | null | undefined, number | null>
   term_fen: ColumnType<number | null, number | null | undefined, number | null>
   payee: ColumnType<string, string, string>
   decision: ColumnType<unknown, string, string>

@@ -51,7 +51,8 @@ create table campus_applications (
   held boolean not null default false,
   outcome text not null constraint campus_applications_outcome_check check (outcome in ('entitled', 'competes', 'to-verify')),
   route text,
-  year_fen bigint constraint campus_applications_amount_check check (year_fen > 0),
+  -- what the whole award comes to: one sum, a term, or both terms of the year
+  award_fen bigint constraint campus_applications_amount_check check (award_fen > 0),
   term_fen bigint constraint campus_applications_term_amount_check check (term_fen > 0),
   payee text not null constraint campus_applications_payee_check check (payee in ('student', 'school')),
   decision jsonb not null,
@@ -71,7 +72,7 @@ create table campus_applications (
   constraint campus_applications_maker_checker check (ids_differ(passed_by)),
   -- nothing is awarded that did not pass every step of its version
   constraint campus_applications_awarded_check check (status <> 'awarded' or (cardinality(passed_by) = reviews
-    and (not noticed or noticed_at is not null) and year_fen is not null and awarded_at is not null and not held)),
+    and (not noticed or noticed_at is not null) and award_fen is not null and awarded_at is not null and not held)),
   constraint campus_applications_closed_check check (status not in ('not-awarded', 'withdrawn') or closing_reason is not null)
 );
 comment on table campus_applications is '校级资助申请: one per student, programme and period; step counts along the steps of its round.';
@@ -268,12 +269,12 @@ grant select on campus_applications, campus_events, campus_papers, campus_ranks,
 grant select on campus_applications, campus_events, campus_papers, campus_ranks, campus_handouts to zhuxue_student;
 grant insert on campus_applications, campus_events, campus_papers to zhuxue_student;
 grant usage on sequence campus_serial to zhuxue_student;
-grant update (status, step, revision, outcome, route, year_fen, term_fen, payee, decision, form_enc, form_revision, submitted_at, due_on,
+grant update (status, step, revision, outcome, route, award_fen, term_fen, payee, decision, form_enc, form_revision, submitted_at, due_on,
   passed_by, noticed_at, closing_reason) on campus_applications to zhuxue_student;
 grant update (application_id) on campus_papers to zhuxue_student;
 grant delete on campus_papers to zhuxue_student;
 grant update (answer, answer_text, answered_at) on campus_handouts to zhuxue_student;
-grant update (status, step, revision, held, outcome, route, year_fen, term_fen, payee, decision, due_on, passed_by, noticed_at, closing_reason, awarded_at)
+grant update (status, step, revision, held, outcome, route, award_fen, term_fen, payee, decision, due_on, passed_by, noticed_at, closing_reason, awarded_at)
   on campus_applications to zhuxue_staff, zhuxue_worker;
 grant insert on campus_events, campus_handouts to zhuxue_staff, zhuxue_worker;
 grant insert on campus_lists, campus_ranks to zhuxue_staff;

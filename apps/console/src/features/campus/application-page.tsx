@@ -176,7 +176,7 @@ function RankCard({ detail }: { detail: Detail }) {
   const [open, setOpen] = useState(false)
   const { rank } = detail
   return (
-    <Card title={t.rank}>
+    <Card title={t.rankTitle}>
       {rank === null ? (
         <p className="muted">{t.rankNone}</p>
       ) : (

@@ -36,7 +36,9 @@ export function RoundFacts({ round }: { round: Round }) {
           [t.amount, round.amountText],
         ]}
       />
-      <Facts columns={1} items={[[t.steps, stepsText(round)]]} />
+      <div className="campus-way">
+        <Facts columns={1} items={[[t.steps, stepsText(round)]]} />
+      </div>
     </>
   )
 }

@@ -116,7 +116,7 @@ export default function CampusRoundPage() {
       <Await read={read} rows={4}>
         {() =>
           round && (
-            <Card title={t.steps}>
+            <Card title={t.standing}>
               <RoundFacts round={round} />
             </Card>
           )

@@ -37,7 +37,7 @@ test('a fee reduction without committee or notice: the last review decides the l
   const mine = await track('A5', id)
   expect(mine).toMatchObject({
     status: 'awarded',
-    amountFen: 60_000,
+    amountFen: 30_000,
     handouts: [{ amountFen: 30_000, canAnswer: false }],
   })
   expect(mine.steps.at(-1)?.title).toBe('学校抵扣学费')
@@ -94,7 +94,7 @@ test('hardship not determined yet: the family part of the short form is what the
   })
   expect(decided.status, JSON.stringify(decided.body)).toBe(200)
   const after = (await officer.call(campus.getCampusApplication, { params: { id } })).body
-  expect(after.application).toMatchObject({ outcome: 'competes', amountFen: 80_100 })
+  expect(after.application).toMatchObject({ outcome: 'competes', amountFen: 40_050 })
   expect(after.history.map((h) => h.title)).toContain('按最新信息重新核定')
 
   // recalled until the list is decided, and taken up again within the window

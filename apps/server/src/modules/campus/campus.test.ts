@@ -63,7 +63,7 @@ test('a student applies on a short form: nothing that is known is asked; all tha
     {
       round: { id: round, title: '寒冬助学金' },
       outcome: 'competes',
-      amountFen: 80_100,
+      amountFen: 40_050,
       canApply: true,
       application: null,
     },

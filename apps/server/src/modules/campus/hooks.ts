@@ -77,13 +77,13 @@ async function redetermine(tx: Tx, platform: Platform, decided: HardshipDecided)
       subjectKind: 'campus-application',
       subjectId: app.id,
       scope: app.scope,
-      data: { outcome: columns.outcome, yearFen: columns.year_fen },
+      data: { outcome: columns.outcome, awardFen: columns.award_fen },
     })
   }
 }
 
 const differs = (app: CampusApplication, c: NonNullable<ReturnType<typeof judgedColumns>>): boolean =>
-  app.outcome !== c.outcome || app.year_fen !== c.year_fen || app.term_fen !== c.term_fen
+  app.outcome !== c.outcome || app.award_fen !== c.award_fen || app.term_fen !== c.term_fen
 
 /** 学籍异动 that stops aid: open applications end, and what is not handed out yet for later months is stopped. */
 async function endByRollChange(tx: Tx, change: ConfirmedRollChange): Promise<RollChangeEffect> {

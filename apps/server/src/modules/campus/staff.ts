@@ -51,7 +51,7 @@ const toRow =
       status: r.status,
       statusTitle: r.held ? '公示异议核实中' : titleOf(round, r),
       outcome: r.outcome,
-      amountFen: r.year_fen === null ? null : Number(r.year_fen),
+      amountFen: r.award_fen === null ? null : Number(r.award_fen),
       submittedAt: r.submitted_at.toISOString(),
       dueOn: r.due_on,
       held: r.held,

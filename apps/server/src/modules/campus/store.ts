@@ -99,7 +99,7 @@ export interface CampusApplication {
   readonly revision: number
   readonly held: boolean
   readonly outcome: 'entitled' | 'competes' | 'to-verify'
-  readonly year_fen: number | null
+  readonly award_fen: number | null
   readonly term_fen: number | null
   readonly payee: 'student' | 'school'
   readonly form_revision: number
@@ -124,7 +124,7 @@ export const applicationColumns = [
   'revision',
   'held',
   'outcome',
-  'year_fen',
+  'award_fen',
   'term_fen',
   'payee',
   'form_revision',
@@ -138,7 +138,7 @@ const number = (v: unknown): number | null => (v === null || v === undefined ? n
 // biome-ignore lint/suspicious/noExplicitAny: one row as kysely gives it, narrowed here and nowhere else
 const toApplication = (r: any): CampusApplication => ({
   ...r,
-  year_fen: number(r.year_fen),
+  award_fen: number(r.award_fen),
   term_fen: number(r.term_fen),
 })
 

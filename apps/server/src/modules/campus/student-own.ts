@@ -6,7 +6,7 @@ import { answersForHardship } from '../applications/index.ts'
 import { levelOf } from '../hardship/index.ts'
 import { studentCore } from '../roll/index.ts'
 import { type CampusForm, formOf } from './form.ts'
-import { judge, reasonsView } from './judge.ts'
+import { awardOf, judge, reasonsView } from './judge.ts'
 import { papersFor, toPaperView } from './papers.ts'
 import { isOpenNow, roundView } from './rounds.ts'
 import {
@@ -57,7 +57,7 @@ async function itemOf(
     summary: version.summary,
     outcome: result.outcome,
     reasons: reasonsView(result),
-    amountFen: app?.year_fen ?? result.yearFen ?? null,
+    amountFen: app?.award_fen ?? awardOf(version, round.term, result),
     canApply: app
       ? app.status === 'returned' || (app.status === 'recalled' && open)
       : open && result.outcome !== 'not-eligible' && !elsewhere,

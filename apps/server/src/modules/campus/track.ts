@@ -54,7 +54,7 @@ export async function trackCampus(tx: StudentTx, id: string): Promise<Reply> {
     roundId: round.id,
     status: app.status,
     statusTitle: app.held ? '公示情况核实中' : titleOf(round, app),
-    amountFen: app.year_fen,
+    amountFen: app.award_fen,
     steps: stepViews(app, round, events, handouts),
     reason: app.status === 'returned' ? (back?.reason ?? null) : app.closing_reason,
     canRecall: campusTransition(round.steps, app, 'recall').ok,

@@ -145,7 +145,7 @@ async function planHandouts(tx: Tx, app: CampusApplication, round: CampusRound):
   const plan = campusInstalments(
     version,
     round.term,
-    { yearFen: (app.year_fen ?? 0) as Fen, termFen: app.term_fen as Fen | null },
+    { yearFen: (app.award_fen ?? 0) as Fen, termFen: app.term_fen as Fen | null },
     regionFor(version.region).terms,
   )
   await tx.db

@@ -56,15 +56,12 @@ function Card({ item: i }: { item: Item }) {
         </span>
       </div>
       <p>{i.summary}</p>
-      <p>
-        {round.amountText}
-        {i.amountFen !== null && a && (
-          <>
-            {' '}
-            <Money fen={i.amountFen} plain />
-          </>
-        )}
-      </p>
+      <p>{round.amountText}</p>
+      {i.amountFen !== null && (
+        <p class="amount">
+          <span class="hint">{t.thisTime}</span> <Money fen={i.amountFen} />
+        </p>
+      )}
       <p class="hint">{t.window(dayText(round.opensOn), dayText(round.closesOn))}</p>
       {round.places !== null && <p class="hint">{t.places(round.places)}</p>}
       {a ? (

@@ -5,6 +5,7 @@ export const texts = {
   window: (from: string, to: string) => `申请时间：${from}至${to}24:00`,
   places: (n: number) => `名额 ${n} 名，按学校公布的办法排序`,
   steps: (text: string) => `办理步骤：${text}`,
+  thisTime: '这次申请可得',
   apply: '申请',
   correct: '去补正',
   track: '查看进度',

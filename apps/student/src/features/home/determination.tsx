@@ -1,6 +1,7 @@
 import type { applications, Outcome, ReplyOf } from '@zhuxue/contracts'
 import { outcomeTitles } from '@zhuxue/contracts/enums'
 import { useState } from 'preact/hooks'
+import { Link } from '../../app/router.tsx'
 import { Icon, Money } from '../../ui/parts.tsx'
 import { texts as t } from './texts.ts'
 
@@ -30,7 +31,15 @@ export function ProgrammeCard({ d }: { d: Programme }) {
       {eligible && d.routeTitle && <p class="hint">{t.route(d.routeTitle)}</p>}
       {eligible && (
         <p class={d.online ? 'hint' : undefined}>
-          {d.campus ? t.campus : d.online ? t.online : t.elsewhere(d.applyAt, d.applyWhen)}
+          {d.campus ? (
+            <Link to="/campus" class="link">
+              {t.campus}
+            </Link>
+          ) : d.online ? (
+            t.online
+          ) : (
+            t.elsewhere(d.applyAt, d.applyWhen)
+          )}
         </p>
       )}
       <button type="button" class="link why" aria-expanded={open} aria-controls={id} onClick={() => setOpen(!open)}>

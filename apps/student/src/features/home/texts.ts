@@ -20,7 +20,7 @@ export const texts = {
   toPerson: '发给您本人或家庭',
   once: '一次',
   ceiling: '每年最高',
-  campus: '在“学校资助项目”里申请，由学校发放',
+  campus: '去“学校资助项目”申请',
   bySchool: '由学校发放',
   campusTitle: '学校资助项目',
   campusDetail: '学校和社会出资的资助：申请、进度、确认收到',
