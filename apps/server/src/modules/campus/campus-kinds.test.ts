@@ -1,8 +1,8 @@
-import { applications, campus, catalogue, publicity, roll } from '@zhuxue/contracts'
+import { applications, campus, catalogue, privacy, publicity, roll } from '@zhuxue/contracts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type TestApp, testApp } from '../../testing/app.ts'
 import { draftOf } from '../catalogue/catalogue-test-kit.ts'
-import { act, applyAs, decideLevel, openOwn, ownProgramme } from './campus-test-kit.ts'
+import { act, applyAs, decideLevel, openOwn, ownProgramme, uploadPaper } from './campus-test-kit.ts'
 
 let t: TestApp
 beforeAll(async () => {
@@ -208,6 +208,9 @@ test('a change of roll that stops aid ends what is open and stops what is not ha
   } as never)
   const changeId = (entered.body as { id?: string }).id ?? ''
   expect(entered.status, JSON.stringify(entered.body)).toBe(200)
+  // whoever reviews it sees before what it would stop
+  const listed = (await (await t.as('roll-reviewer')).call(roll.listRollChanges, {})).body.items
+  expect(listed.find((c) => c.id === changeId)?.stopsInstalments).toBe(4)
   const confirmed = await (await t.as('roll-reviewer')).call(roll.reviewRollChange, {
     params: { id: changeId },
     body: { decision: 'confirm', reason: '' },
@@ -221,6 +224,28 @@ test('a change of roll that stops aid ends what is open and stops what is not ha
     ['2026-12', 'stopped'],
     ['2027-01', 'stopped'],
   ])
+})
+
+test('“我的信息” shows what is held of it; a photo that was never sent is deleted on request, one that was judged is kept', async () => {
+  const officer = await t.as('aid-officer')
+  const round =
+    (await officer.call(campus.listCampusRounds)).body.rounds.find((r) => r.title === '技能奖学金')?.id ?? ''
+  const student = await t.asStudent('A5')
+  await uploadPaper(student, round, 'other')
+  const held = async () => (await student.call(privacy.myData)).body.groups
+  const labels = (groups: Awaited<ReturnType<typeof held>>, key: string) =>
+    groups.find((g) => g.key === key)?.items.map((i) => `${i.label} ${i.value}`) ?? []
+  const before = await held()
+  expect(labels(before, 'applications').some((l) => l.includes('学费减免 X2026Q') && l.includes('已确定资助'))).toBe(
+    true,
+  )
+  expect(labels(before, 'applications').some((l) => l.includes('由学校发放') && l.includes('300.00元'))).toBe(true)
+  expect(labels(before, 'draft').filter((l) => l.includes('校级资助材料照片'))).toHaveLength(1)
+  const done = await student.call(privacy.requestErasure, { body: { group: 'draft' } })
+  expect(done.status, JSON.stringify(done.body)).toBe(200)
+  const after = await held()
+  expect(labels(after, 'draft')).toEqual([])
+  expect(labels(after, 'applications').some((l) => l.includes('校级资助材料照片 已随申请提交'))).toBe(true)
 })
 
 test('while a round is open its rules stand: no other version of the programme for that term', async () => {

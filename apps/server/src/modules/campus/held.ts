@@ -44,20 +44,46 @@ export async function heldCampus(tx: Tx<StudentActor>, platform: Platform, full:
       verifiedBy: null,
     })
   }
+  return [...items, ...(await papersOf(tx, true))]
+}
+
+/** Photos of papers: those that went with an application, or those that were never sent. */
+async function papersOf(tx: Tx<StudentActor>, submitted: boolean): Promise<HeldItem[]> {
   const papers = await tx.db
     .selectFrom('campus_papers')
-    .select(['size', 'uploaded_at', 'application_id'])
+    .select(['size', 'uploaded_at'])
     .where('student_id', '=', tx.actor.id)
+    .where('application_id', submitted ? 'is not' : 'is', null)
     .orderBy('id')
     .execute()
+  return papers.map((p) => ({
+    label: '校级资助材料照片',
+    value: `${submitted ? '已随申请提交' : '还没有提交'}，${Math.max(1, Math.round(p.size / 1024))} KB`,
+    source: OWN,
+    asOf: dayOf(p.uploaded_at),
+    verifiedBy: null,
+  }))
+}
+
+export const heldCampusDraft = (tx: Tx<StudentActor>): Promise<HeldItem[]> => papersOf(tx, false)
+
+/** Deletes photos that were never sent; the files go in jobs after the commit. Returns how many. */
+export async function eraseCampusDraft(tx: Tx<StudentActor>): Promise<number> {
+  const papers = await tx.db
+    .deleteFrom('campus_papers')
+    .where('student_id', '=', tx.actor.id)
+    .where('application_id', 'is', null)
+    .returning(['id', 'document', 'file_key', 'sm3'])
+    .execute()
   for (const p of papers) {
-    items.push({
-      label: '校级资助材料照片',
-      value: `${p.application_id ? '已随申请提交' : '还没有提交'}，${Math.max(1, Math.round(p.size / 1024))} KB`,
-      source: OWN,
-      asOf: dayOf(p.uploaded_at),
-      verifiedBy: null,
+    tx.audit({
+      action: 'campus.paper-delete',
+      subjectKind: 'campus-paper',
+      subjectId: p.id,
+      scope: tx.actor.scope,
+      data: { document: p.document, sm3: p.sm3 },
     })
+    await tx.enqueue('remove-file', { key: p.file_key })
   }
-  return items
+  return papers.length
 }

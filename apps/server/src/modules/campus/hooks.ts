@@ -1,7 +1,13 @@
-import { academicYearOf, aidStopsFrom, ROLL_CHANGES, type Term, termBounds } from '@zhuxue/policy'
+import { academicYearOf, aidStopsFrom, isTerm, ROLL_CHANGES, termBounds } from '@zhuxue/policy'
+import { sql } from 'kysely'
 import type { Platform, Tx } from '../../platform/index.ts'
 import { type FormAnswers, type HardshipDecided, onHardshipDecided, provideAnswers } from '../hardship/index.ts'
-import { type ConfirmedRollChange, onRollChangeConfirmed, type RollChangeEffect } from '../roll/index.ts'
+import {
+  type ConfirmedRollChange,
+  onRollChangeConfirmed,
+  onRollChangePreview,
+  type RollChangeEffect,
+} from '../roll/index.ts'
 import { formOf } from './form.ts'
 import { judge, judgedColumns } from './judge.ts'
 import {
@@ -19,6 +25,7 @@ export function registerHooks(): void {
   provideAnswers(familyForHardship)
   onHardshipDecided(redetermine)
   onRollChangeConfirmed(endByRollChange)
+  onRollChangePreview(previewHandouts)
 }
 
 /** The family part of her newest form of the school year, where no form of a state programme says it. */
@@ -97,13 +104,7 @@ async function endByRollChange(tx: Tx, change: ConfirmedRollChange): Promise<Rol
   for (const app of locked) {
     await applyCampus(tx, 'withdraw-by-roll', { app, round: await roundOf(tx, app), reason, patch: { held: false } })
   }
-  const from = aidStopsFrom(change.type, change.effectiveOn)
-  const due = from === null ? [] : await dueHandouts(tx, change.studentId)
-  const stopped = due.filter((h) =>
-    h.period.includes('-autumn') || h.period.includes('-spring')
-      ? termBounds(h.period as Term).to >= change.effectiveOn
-      : h.period >= (from ?? ''),
-  )
+  const stopped = (await dueHandouts(tx, [change.studentId])).filter((h) => stops(h.period, change))
   for (const h of stopped) {
     await tx.db
       .updateTable('campus_handouts')
@@ -121,12 +122,36 @@ async function endByRollChange(tx: Tx, change: ConfirmedRollChange): Promise<Rol
   return { withdrawnApplications: locked.length, stoppedInstalments: stopped.length }
 }
 
-const dueHandouts = (tx: Tx, studentId: string) =>
+/** Whether a hand-out for a period falls away: from the month after the change on, and a term that is not over yet. */
+function stops(period: string, { type, effectiveOn }: ConfirmedRollChange): boolean {
+  const from = aidStopsFrom(type, effectiveOn)
+  if (from === null) return false
+  return isTerm(period) ? termBounds(period).to >= effectiveOn : period >= from
+}
+
+/** How many hand-outs each change would stop, for whoever reviews it. */
+async function previewHandouts(
+  tx: Tx,
+  changes: readonly (ConfirmedRollChange & { id: string })[],
+): Promise<Map<string, number>> {
+  const asked = changes.filter((c) => c.stopsAid)
+  if (asked.length === 0) return new Map()
+  const due = await dueHandouts(
+    tx,
+    asked.map((c) => c.studentId),
+    false,
+  )
+  const count = (c: ConfirmedRollChange): number =>
+    due.filter((h) => h.student_id === c.studentId && stops(h.period, c)).length
+  return new Map(asked.map((c) => [c.id, count(c)]))
+}
+
+const dueHandouts = (tx: Tx, studentIds: readonly string[], lock = true) =>
   tx.db
     .selectFrom('campus_handouts')
-    .select(['id', 'period', 'scope'])
-    .where('student_id', '=', studentId)
+    .select(['id', 'student_id', 'period', 'scope'])
+    .where('student_id', '=', sql<string>`any(${[...studentIds]}::uuid[])`)
     .where('status', '=', 'due')
     .orderBy('id')
-    .forUpdate()
+    .$if(lock, (q) => q.forUpdate())
     .execute()

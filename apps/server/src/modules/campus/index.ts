@@ -12,7 +12,7 @@ import { actOnCampus, campusDetail, listCampusApplications } from './staff.ts'
 import { campusForm, myCampus } from './student-own.ts'
 import { answerHandout, recallCampus, trackCampus } from './track.ts'
 
-export { heldCampus } from './held.ts'
+export { eraseCampusDraft, heldCampus, heldCampusDraft } from './held.ts'
 export { staffRound } from './list.ts'
 export * from './notices.ts'
 export type { CampusApplication, CampusRound } from './store.ts'

@@ -1,4 +1,3 @@
-import type { Outcome } from '@zhuxue/contracts'
 import {
   campusInstalments,
   type Determination,
@@ -56,5 +55,3 @@ export function judgedColumns(tx: Tx, { version, facts, result, term }: Judged) 
 
 export const reasonsView = (result: Determination) =>
   result.reasons.map(({ rule, text, source, met }) => ({ rule, text, source, met }))
-
-export type { Outcome }

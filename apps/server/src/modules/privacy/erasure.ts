@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { newId, type StudentActor, type Tx } from '../../platform/index.ts'
 import { consentOf, withdrawConsent } from '../activation/index.ts'
 import { eraseDraft } from '../applications/index.ts'
+import { eraseCampusDraft } from '../campus/index.ts'
 import { currentDevice, revokeDevice } from '../identity/index.ts'
 import { groupTexts } from './texts.ts'
 
@@ -31,7 +32,7 @@ async function decide(tx: StudentTx, group: HeldGroupKey): Promise<Outcome> {
     }
   }
   if (group === 'draft') {
-    const n = await eraseDraft(tx)
+    const n = (await eraseDraft(tx)) + (await eraseCampusDraft(tx))
     return done(n > 0 ? '没有提交的草稿和材料照片已全部删除，不能恢复。' : '没有需要删除的草稿和照片。')
   }
   if (group === 'devices') {

@@ -2,7 +2,7 @@ import { type HeldGroup, type HeldGroupKey, type HeldItem, heldGroups } from '@z
 import { dayOf, type Platform, type StudentActor, type Tx } from '../../platform/index.ts'
 import { heldConsents } from '../activation/index.ts'
 import { heldApplications, heldDraft } from '../applications/index.ts'
-import { heldCampus } from '../campus/index.ts'
+import { heldCampus, heldCampusDraft } from '../campus/index.ts'
 import { heldCards } from '../cards/index.ts'
 import { heldPayments } from '../disbursement/index.ts'
 import { heldFace } from '../face/index.ts'
@@ -41,7 +41,7 @@ const readers: Partial<Record<HeldGroupKey, Reader>> = {
   'roll-changes': heldRollChanges,
   hardship: heldHardship,
   applications: async (...asked) => [...(await heldApplications(...asked)), ...(await heldCampus(...asked))],
-  draft: heldDraft,
+  draft: async (tx) => [...(await heldDraft(tx)), ...(await heldCampusDraft(tx))],
   cards: heldCards,
   payments: heldPayments,
   messages: heldMessages,
