@@ -48,6 +48,21 @@ it('an amount and a condition are edited, tried on the roll, published by a seco
   expect(await city.getByRole('button', { name: '提交发布' }).isDisabled()).toBe(true)
   await city.getByLabel('每年金额').fill('2500')
 
+  // the same draft open a second time: what was saved first stands, the other page shows both and asks which to keep
+  await city.getByText('已自动保存').waitFor()
+  const other = await city.context().newPage()
+  await other.goto(city.url())
+  await other.getByLabel('每年金额').fill('2600')
+  await other.getByText('已自动保存').waitFor()
+  await other.close()
+  await city.getByLabel('每年金额').fill('2500.00')
+  await city.getByRole('button', { name: '查看不同，选择保留' }).click()
+  await city.locator('del', { hasText: '2,600.00元' }).waitFor()
+  expect(await city.getByRole('button', { name: '提交发布' }).isDisabled()).toBe(true)
+  await look(city, 'conflict')
+  await city.getByRole('button', { name: '用我的内容' }).click()
+  await city.getByText('已自动保存').waitFor()
+
   await city.getByRole('tab', { name: '与现行规则的差异' }).click()
   await city.locator('ins', { hasText: '2,500.00元' }).waitFor()
   await city.locator('ins', { hasText: '年级为1年级' }).waitFor()
@@ -60,6 +75,9 @@ it('an amount and a condition are edited, tried on the roll, published by a seco
   await eventually(() => stat('不再享受').textContent()).toBe('2 人')
   expect(await stat('金额或名额更好').textContent()).toBe('4 人')
   await look(city, 'what-if')
+  const download = city.waitForEvent('download')
+  await city.getByRole('button', { name: '导出 xlsx' }).click()
+  expect((await download).suggestedFilename()).toMatch(/\.xlsx$/)
 
   await city.getByRole('button', { name: '提交发布' }).click()
   await city.getByRole('dialog').getByLabel('修改说明（文件、原因）').fill('按新文件提高标准')

@@ -36,7 +36,9 @@ const stepColumn = (id: Step['id']): Column<Row> => ({
   title: activationStepTitles[id],
   render: (r) => {
     const s = r.steps.find((x) => x.id === id)
-    return s ? <Tag tone={stepTone[s.state]}>{t.states[s.state]}</Tag> : <span className="muted">—</span>
+    if (s) return <Tag tone={stepTone[s.state]}>{t.states[s.state]}</Tag>
+    // activated before there were steps: complete, and nothing is asked of her
+    return <span className="muted">{r.stage === 'complete' ? t.notAsked : '—'}</span>
   },
 })
 

@@ -10,6 +10,7 @@ export const activationTexts = {
     finished: '已激活，有步骤待办',
     complete: '已办完',
   },
+  notAsked: '不用办',
   states: { done: '已办', waiting: '等待', later: '以后再办', open: '未办' },
   name: '姓名',
   lastLogin: '最近登录',

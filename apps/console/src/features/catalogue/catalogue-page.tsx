@@ -93,7 +93,7 @@ function ProgrammeCard({ p, onDraft }: { p: Programme; onDraft: (version: string
       className="card-flush"
     >
       <section className="table-wrap" aria-label={`${p.title}的版本`}>
-        <table className="table">
+        <table className="table versions">
           <thead>
             <tr>
               {[t.terms, '状态', t.standard, t.basis, t.who].map((h) => (

@@ -28,11 +28,14 @@ export function Differences({
   after,
   names,
   all = false,
+  titles = t,
 }: {
   before: ProgrammeVersion | null
   after: ProgrammeVersion
   names: SentenceNames
   all?: boolean
+  /** whose the two sides are */
+  titles?: { readonly before: string; readonly after: string }
 }) {
   const lines = linesOf(before, after, names, all)
   if (lines.length === 0) return <Notice tone="info" title={t.same} />
@@ -43,8 +46,8 @@ export function Differences({
         <thead>
           <tr>
             <th scope="col">{t.clause}</th>
-            <th scope="col">{before === null ? '' : t.before}</th>
-            <th scope="col">{t.after}</th>
+            <th scope="col">{before === null ? '' : titles.before}</th>
+            <th scope="col">{titles.after}</th>
           </tr>
         </thead>
         {sections.map((section) => (
@@ -61,10 +64,10 @@ export function Differences({
                   <th scope="row" data-label={t.clause}>
                     {l.label}
                   </th>
-                  <td data-label={t.before}>
+                  <td data-label={titles.before}>
                     {l.before === null ? <span className="muted">—</span> : <Old line={l} />}
                   </td>
-                  <td data-label={t.after}>
+                  <td data-label={titles.after}>
                     {l.after === null ? <span className="muted">已删除</span> : <New line={l} />}
                   </td>
                 </tr>

@@ -11,6 +11,7 @@ import { Page } from '../../ui/page.tsx'
 import { Await, Empty, Loading } from '../../ui/states.tsx'
 import { useAutosave } from './autosave.ts'
 import { periodOf } from './catalogue-page.tsx'
+import { Conflict, toConflict } from './conflict.tsx'
 import { editable } from './definition.ts'
 import { Discard, GiveBack, Publish, Submit } from './dialogs.tsx'
 import { Differences } from './differences.tsx'
@@ -51,35 +52,6 @@ function goTo(path: string): void {
       return
     }
   }
-}
-
-function Conflict({
-  mine,
-  current,
-  onMine,
-  onTheirs,
-}: {
-  mine: ProgrammeVersion | null
-  current: { updatedBy?: string; updatedAt?: string; definition?: unknown }
-  onMine: () => void
-  onTheirs: () => void
-}) {
-  const names = useNames()
-  const theirs = editable(current.definition)
-  return (
-    <Notice tone="warn" title={t.conflictTitle} announce>
-      <p>
-        {current.updatedBy} {timeText(current.updatedAt ?? null)}。{t.conflictHelp}
-      </p>
-      {mine !== null && theirs !== null && <Differences before={theirs} after={mine} names={names} />}
-      <div className="card-links">
-        <Button onClick={onTheirs}>{t.takeTheirs}</Button>
-        <Button type="primary" onClick={onMine}>
-          {t.keepMine}
-        </Button>
-      </div>
-    </Notice>
-  )
 }
 
 function Head({ draft }: { draft: Draft }) {
@@ -202,10 +174,15 @@ function Editing({ draft, reload }: { draft: Draft; reload: () => void }) {
         <span className="action-hint" role="status">
           {states[save.state]}
         </span>
+        {save.state === 'conflict' && <Button onClick={toConflict}>{t.seeConflict}</Button>}
         <Button danger onClick={() => void open('discard')}>
           {t.discard}
         </Button>
-        <Button type="primary" disabled={problems.length > 0} onClick={() => void open('submit')}>
+        <Button
+          type="primary"
+          disabled={problems.length > 0 || save.state === 'conflict'}
+          onClick={() => void open('submit')}
+        >
           {t.submit}
         </Button>
       </div>

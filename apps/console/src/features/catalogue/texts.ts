@@ -58,7 +58,11 @@ export const catalogueTexts = {
   discard: '放弃草稿',
   discardIntro: '放弃后不能再编辑，记录保留。',
   conflictTitle: '另一位同事刚刚保存了这份草稿',
-  conflictHelp: '下面是对方保存的内容与您页面上的不同。请选择保留哪一份。',
+  conflictHelp: (by: string, at: string) =>
+    `${by}在 ${at} 保存过。下面是对方保存的内容与您页面上的不同之处。选好保留哪一份以前，您的修改不会保存。`,
+  theirs: (by: string) => (by === '' ? '对方保存的' : `${by}保存的`),
+  mine: '我页面上的',
+  seeConflict: '查看不同，选择保留',
   takeTheirs: '用对方的内容',
   keepMine: '用我的内容',
   returned: '已被退回',

@@ -167,7 +167,7 @@ function Shown({ r }: { r: Report }) {
   return (
     <>
       <div className="stats stats-card">
-        <Stat label="新增享受" value={`${r.changes.gain} 人`} tone="good" />
+        <Stat label="新增享受" value={`${r.changes.gain} 人`} {...(r.changes.gain > 0 && { tone: 'good' as const })} />
         <Stat
           label="不再享受"
           value={`${r.changes.lose} 人`}
@@ -181,6 +181,7 @@ function Shown({ r }: { r: Report }) {
       <Card
         title={`${termTitle(r.term)}：${r.beforeVersion === null ? '新设项目' : '现行规则与草稿'}`}
         extra={<Export id={r.draftId} term={r.term} />}
+        className="card-flush"
       >
         <Sides r={r} />
       </Card>

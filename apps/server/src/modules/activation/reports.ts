@@ -6,7 +6,7 @@ import {
   type RollField,
   rollFieldTitles,
 } from '@zhuxue/contracts'
-import { addWorkingDays, CalendarCoverageError, formatDateText, localDate } from '@zhuxue/policy'
+import { formatDateText, localDate } from '@zhuxue/policy'
 import { sql } from 'kysely'
 import {
   found,
@@ -23,10 +23,10 @@ import {
   type Tx,
 } from '../../platform/index.ts'
 import {
+  dueInWorkingDays,
   enterCorrection,
   isCorrectable,
   onCorrectionDecided,
-  regionFor,
   rollValues,
   studentCore,
 } from '../roll/index.ts'
@@ -106,7 +106,7 @@ export async function reportRoll(
     claimed_enc: platform.crypto.encrypt(claimed, aad(id)),
     note: scrub(body.note.trim()),
     created_at: tx.now,
-    due_on: dueOn(student.countyCode, tx),
+    due_on: dueInWorkingDays(student.countyCode, tx.today, REPORT_WORKING_DAYS),
   }
   await tx.db.insertInto('roll_reports').values(row).execute()
   tx.audit({
@@ -117,15 +117,6 @@ export async function reportRoll(
     data: { reportId: id, field: rollFieldTitles[body.field] },
   })
   return view(platform, { ...row, status: 'open', answer: null, answered_at: null })
-}
-
-function dueOn(countyCode: string, tx: Tx) {
-  try {
-    return addWorkingDays(regionFor(countyCode).calendar, tx.today, REPORT_WORKING_DAYS).lastDay
-  } catch (e) {
-    if (e instanceof CalendarCoverageError) throw refuse('calendar-coverage', e.text)
-    throw e
-  }
 }
 
 /** Reports in scope, those that wait first in the order of their days. */

@@ -213,3 +213,34 @@ test('from 14 to 17 the guardian is told once, by SMS', async () => {
     '【昆明中职资助】李同学监护人，孩子已激活学生资助平台账号，同意的事项可请孩子登录查看。资助部门不会索要密码和验证码。',
   ])
 })
+
+test('the two filters of those who finished: steps still open, and complete; nobody is in both, and both agree with the numbers', async () => {
+  const officer = await t.as('aid-officer')
+  const rows = async (stage: 'finished' | 'complete') =>
+    (await officer.call(activation.progress, { query: { stage, limit: '200' } })).body.items
+  // A3 put the photo off above; A6 was activated before the wizard was there
+  await t.owner.query('update student_accounts set wizard_done_at = $2 where student_id = $1', [
+    idOf('A6'),
+    t.clock.now(),
+  ])
+  await t.owner.query('delete from activations where student_id = $1', [idOf('A6')])
+  const finished = await rows('finished')
+  const complete = await rows('complete')
+  expect(finished.map((r) => r.studentId)).toContain(idOf('A3'))
+  expect(finished.every((r) => r.stage === 'finished' && r.steps.some((s) => s.state !== 'done'))).toBe(true)
+  expect(complete.find((r) => r.studentId === idOf('A6'))?.steps).toEqual([])
+  expect(complete.every((r) => r.stage === 'complete' && r.steps.every((s) => s.state === 'done'))).toBe(true)
+  const summary = (await officer.call(activation.progressSummary)).body
+  expect([finished.length, complete.length]).toEqual([summary.finished, summary.complete])
+
+  // a page at a time gives the same people, none twice
+  const seen: string[] = []
+  for (let cursor: string | null | undefined = undefined; cursor !== null; ) {
+    const page = (
+      await officer.call(activation.progress, { query: { stage: 'complete', limit: '2', ...(cursor && { cursor }) } })
+    ).body
+    seen.push(...page.items.map((r: { studentId: string }) => r.studentId))
+    cursor = page.nextCursor as string | null
+  }
+  expect(seen).toEqual(complete.map((r) => r.studentId))
+})

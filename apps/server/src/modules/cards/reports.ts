@@ -11,7 +11,6 @@ import {
   type QueryOf,
   type ReplyOf,
 } from '@zhuxue/contracts'
-import { addWorkingDays, CalendarCoverageError, type LocalDate } from '@zhuxue/policy'
 import { sql } from 'kysely'
 import {
   found,
@@ -27,7 +26,7 @@ import {
   type Tx,
 } from '../../platform/index.ts'
 import { requireFaceCheck } from '../face/index.ts'
-import { regionFor, studentCore } from '../roll/index.ts'
+import { dueInWorkingDays, studentCore } from '../roll/index.ts'
 import { stopCard } from './service.ts'
 import { lockCard } from './store.ts'
 
@@ -106,7 +105,7 @@ export async function reportCard(tx: Tx<StudentActor>, body: BodyOf<typeof cards
     kind: body.kind,
     note,
     created_at: tx.now,
-    due_on: dueOn(student.countyCode, tx),
+    due_on: dueInWorkingDays(student.countyCode, tx.today, REPORT_WORKING_DAYS),
   }
   const written = await tx.db
     .insertInto('card_reports')
@@ -120,15 +119,6 @@ export async function reportCard(tx: Tx<StudentActor>, body: BodyOf<typeof cards
   await requireFaceCheck(tx, tx.actor, 'change-card')
   audit(tx, 'card.report', { ...row, last4: card.last4 }, { type: cardReportKindTitles[body.kind] })
   return view({ ...row, last4: card.last4, status: 'open', closed_at: null, answer: null })
-}
-
-function dueOn(countyCode: string, tx: Tx): LocalDate {
-  try {
-    return addWorkingDays(regionFor(countyCode).calendar, tx.today, REPORT_WORKING_DAYS).lastDay
-  } catch (e) {
-    if (e instanceof CalendarCoverageError) throw refuse('calendar-coverage', e.text)
-    throw e
-  }
 }
 
 /** Takes an open report back: the card was found, or it was a mistake. */

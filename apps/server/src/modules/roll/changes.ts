@@ -1,8 +1,6 @@
 import { type BodyOf, roll as contracts, type ReplyOf } from '@zhuxue/contracts'
 import {
-  addWorkingDays,
   applyRollChange,
-  CalendarCoverageError,
   isLocalDate,
   type LocalDate,
   ROLL_CHANGES,
@@ -13,7 +11,7 @@ import {
 import { found, newId, type Platform, refuse, type StaffActor, scrub, type Tx } from '../../platform/index.ts'
 import { studentCore } from './core.ts'
 import { announceCorrection, applyCorrection } from './corrections.ts'
-import { regionFor } from './facts.ts'
+import { dueInWorkingDays } from './due.ts'
 import { announce, type RollChangeType } from './hooks.ts'
 
 /**
@@ -21,16 +19,6 @@ import { announce, type RollChangeType } from './hooks.ts'
  * The education line's rule says only 及时; 20 working days is our own limit, the one that new rolls have.
  */
 export const ROLL_CHANGE_WORKING_DAYS = { 'human-resources': 10, education: 20 } as const
-
-/** Last day for having the change on the roll; a refusal when the calendar does not reach that far. */
-function dueOn(countyCode: string, line: keyof typeof ROLL_CHANGE_WORKING_DAYS, occurredOn: LocalDate): LocalDate {
-  try {
-    return addWorkingDays(regionFor(countyCode).calendar, occurredOn, ROLL_CHANGE_WORKING_DAYS[line]).lastDay
-  } catch (e) {
-    if (e instanceof CalendarCoverageError) throw refuse('calendar-coverage', e.text)
-    throw e
-  }
-}
 
 const field = (path: string, text: string) => refuse('bad-request', text, { fields: [{ path, text }] })
 
@@ -65,7 +53,7 @@ export async function enterChange(
       occurred_on: occurredOn,
       // 生效日 is the day of the event: aid stops from the month after it (DOMAIN §4 Changes)
       effective_on: occurredOn,
-      due_on: dueOn(student.countyCode, student.line, occurredOn),
+      due_on: dueInWorkingDays(student.countyCode, occurredOn, ROLL_CHANGE_WORKING_DAYS[student.line]),
       reason,
       entered_by: tx.actor.id,
       entered_by_name: tx.actor.name,

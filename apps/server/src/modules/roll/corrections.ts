@@ -1,8 +1,9 @@
 import { type RollField, rollFieldTitles } from '@zhuxue/contracts'
-import { addWorkingDays, CalendarCoverageError, checkPhone, maskPhone } from '@zhuxue/policy'
+import { checkPhone, maskPhone } from '@zhuxue/policy'
 import { AREA_TYPE_NAMES } from '@zhuxue/regions'
 import { found, newId, type Platform, refuse, type StaffActor, scrub, type Tx } from '../../platform/index.ts'
 import { studentCore } from './core.ts'
+import { dueInWorkingDays } from './due.ts'
 import { placeName } from './fact-views.ts'
 import { regionFor } from './facts.ts'
 import { maskAddress } from './protected.ts'
@@ -125,7 +126,7 @@ export async function enterCorrection(
       type: 'correct-data',
       occurred_on: tx.today,
       effective_on: tx.today,
-      due_on: dueOn(student.countyCode, tx),
+      due_on: dueInWorkingDays(student.countyCode, tx.today, CORRECTION_WORKING_DAYS),
       reason: scrub(c.reason),
       field: c.field,
       old_value_enc: before === null ? null : platform.crypto.encrypt(before, correctionAad(id, 'old')),
@@ -143,15 +144,6 @@ export async function enterCorrection(
     data: { changeId: id, type: 'correct-data', field: rollFieldTitles[c.field], reason: c.reason },
   })
   return id
-}
-
-function dueOn(countyCode: string, tx: Tx) {
-  try {
-    return addWorkingDays(regionFor(countyCode).calendar, tx.today, CORRECTION_WORKING_DAYS).lastDay
-  } catch (e) {
-    if (e instanceof CalendarCoverageError) throw refuse('calendar-coverage', e.text)
-    throw e
-  }
 }
 
 async function currentValue(tx: Tx, platform: Platform, studentId: string, field: CorrectableField) {

@@ -4,6 +4,7 @@ import { routes } from './routes.ts'
 
 export { type StudentCore, studentCore } from './core.ts'
 export { type CorrectableField, enterCorrection, isCorrectable, onCorrectionDecided } from './corrections.ts'
+export { dueInWorkingDays } from './due.ts'
 export { type FactGroup, factGroups } from './fact-groups.ts'
 export { factRelation } from './fact-relation.ts'
 export type { FactView } from './fact-views.ts'
