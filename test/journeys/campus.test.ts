@@ -43,7 +43,7 @@ it('the officer opens the round, the student applies on her phone, the offices d
 
   const page = await (await phone()).newPage()
   await studentLogin(page, t, 'A3', '/')
-  await page.getByRole('link', { name: /学校资助项目/ }).click()
+  await page.getByRole('link', { name: '去“学校资助项目”申请' }).click()
   await heading(page, '学校资助项目')
   await page.getByRole('link', { name: '申请', exact: true }).waitFor()
   await look(page, 'offer')
