@@ -213,11 +213,12 @@ async function agrees(mutated: Policy, client: pg.Client | null): Promise<boolea
 export async function tryGenerator(
   client: pg.Client | null,
   step = 1,
-): Promise<{ tried: number; survivors: string[] }> {
+): Promise<{ tried: number; harmless: number; survivors: string[] }> {
   if (!(await agrees(policy, client))) throw new Error('the unchanged generator does not pass its own check')
   const source = join(import.meta.dirname, '../../packages/policy/src')
   const mutants = sourceMutants(source).filter((_, n) => n % step === 0)
   const survivors: string[] = []
+  let harmless = 0
   for (const [n, mutant] of mutants.entries()) {
     const folder = mkdtempSync(join(tmpdir(), 'zhuxue-mutant-'))
     try {
@@ -231,14 +232,14 @@ export async function tryGenerator(
           () => false,
         )
         .catch(() => false)
-      if (survived && EQUIVALENT[`${mutant.file} ${mutant.what}`] === undefined)
-        survivors.push(`${mutant.file}:${mutant.line} ${mutant.what}`)
+      if (survived && EQUIVALENT[`${mutant.file} ${mutant.what}`] !== undefined) harmless += 1
+      else if (survived) survivors.push(`${mutant.file}:${mutant.line} ${mutant.what}`)
     } finally {
       rmSync(folder, { recursive: true, force: true })
     }
     if (n % 25 === 24) process.stderr.write(`${n + 1}/${mutants.length}\n`)
   }
-  return { tried: mutants.length, survivors }
+  return { tried: mutants.length, harmless, survivors }
 }
 
 export { students as mutationStudents }

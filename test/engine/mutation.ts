@@ -31,8 +31,11 @@ if (part !== 'rules') {
     `insert into facts select * from jsonb_to_recordset($1) as f(student_id int, ${factsRelation().join(', ')})`,
     [JSON.stringify(rows)],
   )
-  const { tried, survivors } = await tryGenerator(client, Number(step))
-  console.log(`generator: ${tried} tried, ${tried - survivors.length} killed, ${survivors.length} survived`)
+  const { tried, harmless, survivors } = await tryGenerator(client, Number(step))
+  const killed = tried - harmless - survivors.length
+  console.log(
+    `generator: ${tried} tried, ${killed} killed, ${harmless} known to change nothing (equivalents.ts), ${survivors.length} survived`,
+  )
   for (const survivor of survivors) console.log(`  ${survivor}`)
   await client.end()
   await cluster.release()

@@ -157,6 +157,27 @@ describe('tables', () => {
     expect(errors).toContain('没有用到的列：备注')
   })
 
+  test('a stray quotation mark is named by its line and takes no other line with it', async () => {
+    const rows = Array.from({ length: 3000 }, (_, i) => `S${i},${(i % 3) + 1},${'备'.repeat(200)}`)
+    rows[9] = '"S9,1' // its partner never comes
+    rows[20] = '"S20"x,1'
+    rows[2999] = '"S2999,1'
+    rows[5] = '"S5\n",1' // a line break inside a cell is none of the file's lines gone
+    const { code, lines } = await run('quotes.csv', `学生编号,年级,备注\r\n${rows.join('\r\n')}\r\n`)
+    expect([code, lines?.length]).toEqual([2, 2997])
+    expect(errors.match(/^第\d+行/gm)).toEqual(['第12行', '第23行', '第3002行'])
+    expect(errors).toContain('第12行 这一行的引号没有成对')
+    expect(lines?.[5]?.studentId).toBe('S5')
+    expect(lines?.at(-1)?.studentId).toBe('S2998')
+  })
+
+  test('pieces of a large file join anywhere: CRLF, GBK characters, cells', async () => {
+    const text = `学生编号,专业名称,年级\r\n${Array.from({ length: 3000 }, (_, i) => `S${i},作物生产技术${'专'.repeat(60 + (i % 7))},${(i % 3) + 1}`).join('\r\n')}`
+    const { code, lines } = await run('large.csv', iconv.encode(text, 'gbk'))
+    expect([code, lines?.length, errors]).toEqual([0, 3000, ''])
+    expect(lines?.map(({ studentId }) => studentId)).toEqual(Array.from({ length: 3000 }, (_, i) => `S${i}`))
+  })
+
   async function workbook(rows: unknown[][], merge?: string): Promise<Buffer> {
     const book = new ExcelJS.Workbook()
     const sheet = book.addWorksheet('名单')

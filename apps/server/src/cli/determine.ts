@@ -6,15 +6,16 @@ import { type LoadedRegion, loadRegion, programmesInForce } from '@zhuxue/region
 import { Refusal } from '../platform/refusal.ts'
 import { answerer } from './determine/answers.ts'
 import { problemText } from './determine/codes.ts'
-import { MOST_ROWS } from './determine/limits.ts'
 import { readLines } from './determine/lines.ts'
 import { fileOutput, type Output, screenOutput } from './determine/output.ts'
+import type { TableLine } from './determine/table.ts'
 
 const HELP = `用法: zhuxue determine --facts 文件 --region 530100 --term 2025-autumn [--out 文件] [--columns 对照.json] [--json]
 
 按学期判定每名学生能享受哪些资助项目，每行一名学生，不需要数据库。
 
-  --facts    学生情况：.jsonl（每行一个 JSON，逐行读取，行数不限），或 .csv（UTF-8、GBK）、.xlsx（最多${MOST_ROWS}行）
+  --facts    学生情况：.jsonl（每行一个 JSON，逐行读取，行数不限），或 .csv（UTF-8、GBK，逐行读取，行数不限）、
+             .xlsx（一张工作表，逐行读取）
   --region   地区代码（GB/T 2260，6位）
   --term     受助学期，例如 2025-autumn、2026-spring
   --out      结果文件；全部写完才出现，中途出错不留半份。不写则输出到屏幕
@@ -118,19 +119,13 @@ async function* tableWork(path: string, columns: string | undefined): AsyncGener
     import('./determine/table.ts'),
   ])
   const mapping = columns === undefined ? DEFAULT_MAPPING : readMapping(resolve(columns))
-  let batch: Work[] = []
-  for (const line of await readFactTable(path, mapping, (text) => process.stderr.write(`${text}\n`))) {
-    batch.push(
-      'trouble' in line
-        ? { kind: 'bad', number: line.number, text: line.trouble }
-        : { kind: 'facts', number: line.number, facts: line.facts },
-    )
-    if (batch.length === TABLE_BATCH) {
-      yield batch
-      batch = []
-    }
+  const work = (line: TableLine): Work =>
+    'trouble' in line
+      ? { kind: 'bad', number: line.number, text: line.trouble }
+      : { kind: 'facts', number: line.number, facts: line.facts }
+  for await (const lines of readFactTable(path, mapping, (text) => process.stderr.write(`${text}\n`))) {
+    for (let at = 0; at < lines.length; at += TABLE_BATCH) yield lines.slice(at, at + TABLE_BATCH).map(work)
   }
-  yield batch
 }
 
 async function run(work: AsyncIterable<Work[]>, answer: ReturnType<typeof answerer>, output: Output): Promise<Tally> {

@@ -1,10 +1,12 @@
-import { readFileSync } from 'node:fs'
 import { refuse } from '../../platform/refusal.ts'
-import { type Cell, headerWord, readSheet, type SheetRow, TROUBLE_TEXT } from '../../platform/sheets/index.ts'
-import { MOST_ROWS } from './limits.ts'
+import { type Cell, headerWord, type SheetRow, streamSheet, TROUBLE_TEXT } from '../../platform/sheets/index.ts'
 import { COLUMN_LABELS, type ColumnMapping, cellValue } from './mapping.ts'
 
 const HEADER_WITHIN = 20
+/** Rows below the header that are looked at before the first is used. */
+const LOOKED_AT = 50
+/** Unpacked bytes of a workbook: a full sheet of wide rows; it is read through, not held. */
+const MOST_BYTES = 4 * 1024 * 1024 * 1024
 
 type Places = ReadonlyMap<string, number>
 export type TableLine =
@@ -12,23 +14,39 @@ export type TableLine =
   | { readonly number: number; readonly trouble: string }
 
 /**
- * Facts of each row of a csv (UTF-8, GBK) or xlsx file. Refuses the file when its header cannot be read for certain;
- * `say` hears of columns that are not used.
+ * Facts of each row of a csv (UTF-8, GBK) or xlsx file, in batches. Refuses the file before the first batch when its
+ * header cannot be read for certain; `say` hears of columns that are not used.
  */
-export async function readFactTable(
+export async function* readFactTable(
   path: string,
   mapping: ColumnMapping,
   say: (text: string) => void,
-): Promise<Iterable<TableLine>> {
-  const rows = await readSheet(readFileSync(path), { rows: MOST_ROWS, columns: 200, bytes: 1024 * 1024 * 1024 })
-  const { index, places } = findHeader(rows, mapping)
-  const header = rows[index] as SheetRow
-  refuseMerged(rows, index, places)
-  const unused = header.cells
-    .map(({ text }) => text)
-    .filter((text, at) => text !== '' && ![...places.values()].includes(at))
-  if (unused.length > 0) say(`没有用到的列：${unused.join('、')}。`)
-  return linesOf(rows.slice(index + 1), header, places, mapping)
+): AsyncGenerator<TableLine[]> {
+  let header: { readonly row: SheetRow; readonly places: Places } | null = null
+  let start: SheetRow[] = []
+  const begin = (): TableLine[] => {
+    const { index, places } = findHeader(start, mapping)
+    const row = start[index] as SheetRow
+    refuseMerged(start, index, places)
+    const unused = row.cells
+      .map(({ text }) => text)
+      .filter((text, at) => text !== '' && ![...places.values()].includes(at))
+    if (unused.length > 0) say(`没有用到的列：${unused.join('、')}。`)
+    header = { row, places }
+    return [...linesOf(start.slice(index + 1), row, places, mapping)]
+  }
+  for await (const rows of streamSheet(path, { rows: Number.POSITIVE_INFINITY, columns: 200, bytes: MOST_BYTES })) {
+    if (header !== null) {
+      const { row, places } = header as { row: SheetRow; places: Places }
+      yield [...linesOf(rows, row, places, mapping)]
+      continue
+    }
+    start.push(...rows)
+    if (start.length < HEADER_WITHIN + LOOKED_AT) continue
+    yield begin()
+    start = []
+  }
+  if (header === null) yield begin()
 }
 
 function placesIn(row: SheetRow, mapping: ColumnMapping): Places {
@@ -71,7 +89,7 @@ function findHeader(
 function refuseMerged(rows: readonly SheetRow[], index: number, places: Places): void {
   const header = rows[index] as SheetRow
   const filled = new Set<number>()
-  for (const { cells } of rows.slice(index + 1, index + 51)) {
+  for (const { cells } of rows.slice(index + 1, index + 1 + LOOKED_AT)) {
     cells.forEach(({ text }, column) => {
       if (text !== '') filled.add(column)
     })
@@ -98,6 +116,10 @@ function* linesOf(
   mapping: ColumnMapping,
 ): Generator<TableLine> {
   for (const row of rows) {
+    if (row.trouble !== undefined) {
+      yield { number: row.line, trouble: TROUBLE_TEXT[row.trouble] }
+      continue
+    }
     const broken = [...places.values()].find((at) => row.cells[at]?.trouble !== undefined)
     if (broken === undefined) yield { number: row.line, facts: factsOf(row, places, mapping) }
     else {

@@ -2,6 +2,8 @@ import { fromEpochDay } from '@zhuxue/policy'
 
 /** What is wrong with a cell before anyone asks what it means. */
 export type CellTrouble = 'formula' | 'long-number' | 'error-value'
+/** What is wrong with a whole row, so that its cells cannot be told apart. */
+export type RowTrouble = 'quotes'
 
 /** One cell as text; `number` only when the spreadsheet stored a number. */
 export interface Cell {
@@ -14,15 +16,18 @@ export interface Cell {
 export interface SheetRow {
   readonly line: number
   readonly cells: readonly Cell[]
+  /** then there are no cells */
+  readonly trouble?: RowTrouble
 }
 
 export const EMPTY: Cell = { text: '' }
 
 /** Words for a trouble, to be put behind the column's name. */
-export const TROUBLE_TEXT: Record<CellTrouble, string> = {
+export const TROUBLE_TEXT: Record<CellTrouble | RowTrouble, string> = {
   formula: '是公式，请改成填好的值（复制后“选择性粘贴→数值”）',
   'long-number': '超过15位，已被表格软件改坏，请把这一列设为文本格式后重新填写',
   'error-value': '是错误值，请重新填写',
+  quotes: '这一行的引号没有成对或写法不对，请用表格软件打开后重新另存',
 }
 
 /** Excel keeps 15 significant digits: a longer number has already lost its end. */

@@ -65,6 +65,7 @@ export function readTable<K extends string>(rows: readonly SheetRow[], columns: 
   const problems: LineProblem[] = []
   const records: TableRecord<K>[] = []
   for (const row of rows.slice(index + 1)) {
+    if (row.trouble) problems.push({ line: row.line, column: null, text: `${TROUBLE_TEXT[row.trouble]}。` })
     const cells = {} as Record<K, Cell>
     for (const key of keys) {
       const at = found[key]

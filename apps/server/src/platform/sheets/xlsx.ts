@@ -11,19 +11,22 @@ export interface XlsxLimits extends ZipLimits {
 }
 
 /**
- * First sheet of an xlsx file as rows of text. Reads only values: formulas are marked as such, and merged areas,
+ * First sheet of an xlsx file as rows of text, in batches; of the file only its table of texts is held. Reads only values: formulas are marked as such, and merged areas,
  * validations, images and links (by which small files unfold into gigabytes in full readers) are never looked at.
  */
-export async function readXlsx(content: Buffer, limits: XlsxLimits): Promise<SheetRow[]> {
+export async function* xlsxRows(source: Buffer | string, limits: XlsxLimits): AsyncGenerator<SheetRow[]> {
+  let archive: Archive | undefined
   try {
-    const archive = await openArchive(content, limits)
+    archive = await openArchive(source, limits)
     const { path, date1904 } = await firstSheet(archive)
     const shared = archive.has('xl/sharedStrings.xml') ? await sharedStrings(archive) : []
     const dates = archive.has('xl/styles.xml') ? await dateStyles(archive) : new Set<number>()
-    return await sheetRows(await archive.stream(path), { shared, dates, date1904, limits })
+    yield* sheetRows(await archive.stream(path), { shared, dates, date1904, limits })
   } catch (error) {
     if (error instanceof Refusal) throw error
     throw refuse('file-refused', '表格内容无法读取，请在电脑上重新另存为 xlsx 或 csv 后再上传。')
+  } finally {
+    archive?.close()
   }
 }
 
@@ -37,6 +40,11 @@ const local = (name: string): string => name.slice(name.indexOf(':') + 1)
 const attribute = (tag: SaxesTagPlain, name: string): string | undefined => tag.attributes[name]
 
 async function parse(stream: Readable, handlers: Handlers): Promise<void> {
+  for await (const _ of pieces(stream, handlers));
+}
+
+/** Feeds the handlers and stops after each piece, so that what they collected can be handed on. */
+async function* pieces(stream: Readable, handlers: Handlers): AsyncGenerator<void> {
   const parser = new SaxesParser()
   parser.on('error', (error) => {
     throw error
@@ -46,8 +54,12 @@ async function parse(stream: Readable, handlers: Handlers): Promise<void> {
   parser.on('closetag', (tag) => handlers.close?.(local(tag.name)))
   const decoder = new StringDecoder('utf8')
   try {
-    for await (const chunk of stream) parser.write(decoder.write(chunk as Buffer))
+    for await (const chunk of stream) {
+      parser.write(decoder.write(chunk as Buffer))
+      yield
+    }
     parser.write(decoder.end()).close()
+    yield
   } finally {
     stream.destroy()
   }
@@ -141,9 +153,10 @@ function columnOf(reference: string | undefined, next: number): number {
   return [...letters].reduce((n, c) => n * 26 + c.charCodeAt(0) - 64, 0) - 1
 }
 
-async function sheetRows(stream: Readable, context: SheetContext): Promise<SheetRow[]> {
+async function* sheetRows(stream: Readable, context: SheetContext): AsyncGenerator<SheetRow[]> {
   const { limits } = context
-  const rows: SheetRow[] = []
+  let rows: SheetRow[] = []
+  let count = 0
   let line = 0
   let cells: Cell[] = []
   let column = -1
@@ -152,7 +165,7 @@ async function sheetRows(stream: Readable, context: SheetContext): Promise<Sheet
   let formula = false
   let value = ''
   let inValue = false
-  await parse(stream, {
+  const handlers: Handlers = {
     open: (tag) => {
       const name = local(tag.name)
       if (name === 'row') {
@@ -178,12 +191,17 @@ async function sheetRows(stream: Readable, context: SheetContext): Promise<Sheet
         while (cells.length < column) cells.push(EMPTY)
         cells[column] = formula ? { text: value, trouble: 'formula' } : plainCell(type, value, style, context)
       } else if (name === 'row' && cells.some((c) => c.text.trim() !== '')) {
-        if (rows.length >= limits.rows) throw tooManyRows(limits.rows)
+        if (count >= limits.rows) throw tooManyRows(limits.rows)
+        count += 1
         rows.push({ line, cells })
       }
     },
-  })
-  return rows
+  }
+  for await (const _ of pieces(stream, handlers)) {
+    if (rows.length === 0) continue
+    yield rows
+    rows = []
+  }
 }
 
 function plainCell(type: string, value: string, style: number, context: SheetContext): Cell {

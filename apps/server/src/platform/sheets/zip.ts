@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs'
 import type { Readable } from 'node:stream'
 import yauzl from 'yauzl'
 import { refuse } from '../refusal.ts'
@@ -14,6 +15,8 @@ export interface Archive {
   has(name: string): boolean
   /** Unpacks one entry as a stream; fails when it holds more than the directory said. */
   stream(name: string): Promise<Readable>
+  /** Lets go of the file. */
+  close(): void
 }
 
 const broken = () => refuse('file-refused', '文件已损坏，或不是 xlsx 表格。请在电脑上重新另存为 xlsx 或 csv 后再上传。')
@@ -23,11 +26,14 @@ const broken = () => refuse('file-refused', '文件已损坏，或不是 xlsx �
  * large unpacked, encrypted, nested overlaps. yauzl checks every entry's size again while it is unpacked, so a directory
  * that lies is caught too.
  */
-export async function openArchive(content: Buffer, limits: ZipLimits): Promise<Archive> {
+export async function openArchive(source: Buffer | string, limits: ZipLimits): Promise<Archive> {
+  const size = typeof source === 'string' ? statSync(source).size : source.length
   const zip = await new Promise<yauzl.ZipFile>((resolve, reject) => {
-    yauzl.fromBuffer(content, { lazyEntries: true, validateEntrySizes: true }, (error, file) =>
-      error || !file ? reject(broken()) : resolve(file),
-    )
+    const done = (error: Error | null, file: yauzl.ZipFile) => (error || !file ? reject(broken()) : resolve(file))
+    const options = { lazyEntries: true, validateEntrySizes: true }
+    if (typeof source !== 'string') yauzl.fromBuffer(source, options, done)
+    // open until `close`: entries are read after the directory
+    else yauzl.open(source, { ...options, autoClose: false }, done)
   })
   if (zip.entryCount > limits.entries)
     throw refuse('file-refused', '文件里的内容太多，不像一张表格，请重新另存后上传。')
@@ -40,7 +46,7 @@ export async function openArchive(content: Buffer, limits: ZipLimits): Promise<A
     zip.on('entry', (entry: yauzl.Entry) => {
       bytes += entry.uncompressedSize
       packed += entry.compressedSize
-      if (bytes > limits.bytes || packed > content.length) {
+      if (bytes > limits.bytes || packed > size) {
         return reject(refuse('file-refused', '表格展开后太大，请删除多余的工作表和空白行后再上传。'))
       }
       if (entry.isEncrypted()) return reject(refuse('file-refused', '表格设有密码，请取消密码后再上传。'))
@@ -50,6 +56,7 @@ export async function openArchive(content: Buffer, limits: ZipLimits): Promise<A
     zip.readEntry()
   })
   return {
+    close: () => zip.close(),
     has: (name) => entries.has(name),
     stream: (name) =>
       new Promise((resolve, reject) => {
