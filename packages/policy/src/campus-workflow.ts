@@ -112,10 +112,9 @@ function fitsStep(steps: readonly CampusStep[], state: CampusState, action: Camp
   const kind = steps[state.step]?.kind
   if (action === 'pass') return kind === 'review'
   if (action === 'select' || action === 'not-select') return kind === 'list'
-  // until the list was decided: afterwards her place was somebody else's loss
-  if (action === 'recall') return !steps.slice(0, state.step).some((past) => past.kind === 'list')
-  // a list that was decided is not undone by sending one name back
-  if (action === 'return' || action === 'reject') return kind !== 'notice' && kind !== undefined
+  // until the list was decided: afterwards her place was somebody else's loss, and a later review passes or rejects
+  if (action === 'recall' || action === 'return')
+    return !steps.slice(0, state.step).some((past) => past.kind === 'list')
   return true
 }
 

@@ -159,6 +159,14 @@ describe('along any way and whatever is tried', () => {
     expect(campusTransition(steps, { status: 'reviewing', step: 0 }, 'select').ok).toBe(false)
     expect(campusTransition(steps, { status: 'to-publish', step: 2 }, 'recall').ok).toBe(false)
     expect(campusReviews(steps)).toBe(2)
+    // a review behind the list passes or rejects; sending one name back would undo the list
+    const late = stepsOf(
+      version([step('a', 'class-teacher'), step('committee', 'aid-committee'), step('b', 'aid-officer')]),
+    )
+    const at = { status: 'reviewing', step: 2 } as const
+    expect(['return', 'recall', 'reject', 'pass'].map((a) => campusTransition(late, at, a as CampusAction).ok)).toEqual(
+      [false, false, true, true],
+    )
   })
 })
 

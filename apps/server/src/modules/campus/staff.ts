@@ -1,5 +1,5 @@
 import type { BodyOf, campus, QueryOf, ReplyOf } from '@zhuxue/contracts'
-import { academicYearOf, campusAsks, type ProgrammeVersion } from '@zhuxue/policy'
+import { academicYearOf, campusAsks, campusTransition, type ProgrammeVersion } from '@zhuxue/policy'
 import { sql } from 'kysely'
 import { fromIdCursor, type Platform, page, pageLimit, refuse, type StaffActor, type Tx } from '../../platform/index.ts'
 import { hardshipView, latestOf } from '../hardship/index.ts'
@@ -150,7 +150,8 @@ async function actionsOf(tx: Tx<StaffActor>, app: CampusApplication, round: Camp
       whyNot: '通过与否在“评审名单”中按名额统一决定。',
     }
   }
-  return { actions: ['pass', 'return', 'reject'] as ('pass' | 'return' | 'reject')[], whyNot: null }
+  const open = (['pass', 'return', 'reject'] as const).filter((a) => campusTransition(round.steps, app, a).ok)
+  return { actions: [...open], whyNot: null }
 }
 
 /**
