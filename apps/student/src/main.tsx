@@ -7,6 +7,7 @@ import { call } from './platform/api.ts'
 import { clearSession, type Me, rememberedOwner, setMe } from './platform/session.ts'
 import { sessionRoutes } from './platform/session-routes.ts'
 import './styles/base.css'
+import './styles/login.css'
 
 type App = ComponentType<{ owner: string; onEntered(me: Me): void; onLoggedOut(): void }>
 type FirstPassword = ComponentType<{ onDone(): void }>

@@ -126,13 +126,15 @@ function Editing({ draft, reload }: { draft: Draft; reload: () => void }) {
         />
       )}
       {save.state === 'failed' && save.error && <Notice tone="bad" title={save.error.message} announce />}
-      <ProblemList
-        problems={problems}
-        onGo={(path) => {
-          setTab('edit')
-          setTimeout(() => goTo(path), 50)
-        }}
-      />
+      {save.state !== 'conflict' && (
+        <ProblemList
+          problems={problems}
+          onGo={(path) => {
+            setTab('edit')
+            setTimeout(() => goTo(path), 50)
+          }}
+        />
+      )}
       <Tabs
         activeKey={tab}
         onChange={(next) => {

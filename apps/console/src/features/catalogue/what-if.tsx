@@ -37,7 +37,7 @@ function Bars({
   const top = Math.max(1, ...rows.flatMap((r) => [r.before ?? 0, r.after ?? 0]))
   const bar = (kind: 'before' | 'after', value: number | null) => (
     <span className="bar-line">
-      <span className={`bar bar-${kind}`} style={{ width: `${((value ?? 0) / top) * 100}%` }} />
+      <span className={`bar bar-${kind}`} style={{ width: `calc((100% - 9em) * ${(value ?? 0) / top})` }} />
       <span className="bar-value">{show(value)}</span>
     </span>
   )

@@ -27,14 +27,20 @@ const columns: Column<Row>[] = [
   {
     key: 'facts',
     title: t.facts,
-    render: (r) => r.facts.map((f) => <p key={f.label}>{t.change(f.label, f.before, f.after)}</p>),
+    render: (r) => (
+      <ul className="lines">
+        {r.facts.map((f) => (
+          <li key={f.label}>{t.change(f.label, f.before, f.after)}</li>
+        ))}
+      </ul>
+    ),
   },
   { key: 'before', title: t.before, render: (r) => resultText(r.before) },
   {
     key: 'after',
     title: t.after,
     render: (r) => (
-      <>
+      <div className="lines">
         <p>{resultText(r.after)}</p>
         {r.reasons
           .filter((x) => x.met !== true)
@@ -43,7 +49,7 @@ const columns: Column<Row>[] = [
               {x.text}（{x.source}）
             </p>
           ))}
-      </>
+      </div>
     ),
   },
 ]

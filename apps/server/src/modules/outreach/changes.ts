@@ -1,9 +1,10 @@
 import type { BodyOf, outreach, ReplyOf } from '@zhuxue/contracts'
-import { FACT_LABELS, factValueText, type Term } from '@zhuxue/policy'
+import { FACT_LABELS, type FactPath, type FactValue, factValueText, type Term } from '@zhuxue/policy'
 import { sql } from 'kysely'
 import { found, newId, type Platform, refuse, type StaffActor, type Tx } from '../../platform/index.ts'
 import { type ChangedOutcome, changedOutcome, type JudgedApplication, keptFor, LIVE } from '../applications/index.ts'
 import { currentTerm, determineSchool, type OfferedVersion, offeredVersions } from '../programmes/index.ts'
+import { placeName, regionFor } from '../roll/index.ts'
 
 type Reply = ReplyOf<typeof outreach.factChanges>
 
@@ -57,6 +58,12 @@ async function changed(tx: Tx<StaffActor>, platform: Platform, applicationId?: s
   return list.filter(({ row, change }) => !kept.has(`${row.id} ${change.factsSm3}`))
 }
 
+/** A county by its name, everything else as the rules say it. */
+function inWords(fact: FactPath, value: FactValue | null): string {
+  const county = (fact === 'hukou.county' || fact === 'school.county') && typeof value === 'string'
+  return (county ? placeName(regionFor(null), value) : null) ?? factValueText(fact, value)
+}
+
 /** 情况变化: before and after of each, with the facts that changed and the reasons of today. Nothing is changed here. */
 export async function listFactChanges(tx: Tx<StaffActor>, platform: Platform): Promise<Reply> {
   const list = await changed(tx, platform)
@@ -80,8 +87,8 @@ export async function listFactChanges(tx: Tx<StaffActor>, platform: Platform): P
       },
       facts: facts.map(({ fact, before, after }) => ({
         label: FACT_LABELS[fact],
-        before: factValueText(fact, before),
-        after: factValueText(fact, after),
+        before: inWords(fact, before),
+        after: inWords(fact, after),
       })),
       reasons: result.reasons.map(({ rule, text, source, met }) => ({ rule, text, source, met })),
     })),

@@ -146,7 +146,9 @@ describe('facts change during a term', () => {
     await t.owner.query("update students set hukou_area_type = 'town', hukou_county = '530103' where id = $1", [
       idOf('A1'),
     ])
-    expect((await officer.call(outreach.factChanges)).body.items.map((i) => i.applicationId)).toContain(params.id)
+    const again = (await officer.call(outreach.factChanges)).body.items.find((i) => i.applicationId === params.id)
+    // places are said by name
+    expect(again?.facts.find((f) => f.label.startsWith('户籍所在县'))?.after).toBe('盘龙区（530103）')
     const audit = await t.owner.query("select data from audit_events where action = 'application.keep'")
     expect(audit.rows).toHaveLength(1)
   })

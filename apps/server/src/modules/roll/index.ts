@@ -7,7 +7,7 @@ export { type CorrectableField, enterCorrection, isCorrectable, onCorrectionDeci
 export { dueInWorkingDays } from './due.ts'
 export { type FactGroup, factGroups } from './fact-groups.ts'
 export { factRelation } from './fact-relation.ts'
-export type { FactView } from './fact-views.ts'
+export { type FactView, placeName } from './fact-views.ts'
 export { factsOf, factsOfMany, factsOfSchool, regionFor, termToday } from './facts.ts'
 export { noteCaseLook } from './file-looks.ts'
 export { heldInRoll, heldRegisters, heldRollChanges, looksAtMe } from './held.ts'
