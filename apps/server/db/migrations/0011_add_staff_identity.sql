@@ -78,6 +78,20 @@ create table staff_places (
 );
 comment on table staff_places is 'Where a person logged in before: browser and first part of the address, never the whole address.';
 
+create table staff_devices (
+  id uuid constraint staff_devices_pkey primary key,
+  staff_id uuid not null constraint staff_devices_staff_fkey references staff_accounts (id),
+  token_hash bytea not null constraint staff_devices_token_key unique,
+  first_seen_at timestamptz not null,
+  last_seen_at timestamptz not null,
+  failed_count integer not null default 0,
+  locked_until timestamptz
+);
+comment on table staff_devices is 'Browsers on which a member of staff proved both factors, by a token of which only the SHA-256 is kept: wrong tries there are counted apart, so that strangers lock the account for strangers only.';
+create index staff_devices_staff_idx on staff_devices (staff_id, last_seen_at);
+alter table sessions add column staff_device_id uuid constraint sessions_staff_device_fkey references staff_devices (id) on delete set null;
+create index sessions_staff_device_idx on sessions (staff_device_id) where staff_device_id is not null;
+
 create table staff_notices (
   id uuid constraint staff_notices_pkey primary key,
   staff_id uuid not null constraint staff_notices_staff_fkey references staff_accounts (id),
@@ -179,7 +193,7 @@ create index handovers_to_idx on handovers (to_staff_id) where status in ('waiti
 do $$
 declare t text;
 begin
-  foreach t in array array['staff_totp', 'staff_recovery_codes', 'staff_passkeys', 'staff_password_history', 'staff_places', 'staff_notices', 'staff_identities', 'staff_wechat', 'staff_wechat_codes'] loop
+  foreach t in array array['staff_totp', 'staff_recovery_codes', 'staff_passkeys', 'staff_password_history', 'staff_places', 'staff_devices', 'staff_notices', 'staff_identities', 'staff_wechat', 'staff_wechat_codes'] loop
     execute format('alter table %I enable row level security', t);
     execute format('create policy auth_all on %I to zhuxue_auth using (true)', t);
     execute format('create policy worker_all on %I to zhuxue_worker using (true)', t);
@@ -202,7 +216,7 @@ alter policy change_in_scope on staff_accounts using (
   or exists (select 1 from staff_grant_requests r where r.staff_id = staff_accounts.id));
 
 -- secrets of a factor are read by the log-in service only; an administrator sees that there is one, and can remove it
-grant select, insert, update, delete on staff_totp, staff_recovery_codes, staff_passkeys, staff_password_history, staff_places, staff_identities to zhuxue_auth;
+grant select, insert, update, delete on staff_totp, staff_recovery_codes, staff_passkeys, staff_password_history, staff_places, staff_devices, staff_identities to zhuxue_auth;
 grant select, insert, update, delete on staff_wechat, staff_wechat_codes to zhuxue_auth;
 grant select, update (reminded_on), delete on staff_wechat to zhuxue_worker;
 grant select, insert on staff_notices to zhuxue_auth;
@@ -212,9 +226,10 @@ grant select, update on handovers to zhuxue_auth;
 grant update (must_change_password) on staff_accounts to zhuxue_auth;
 grant select (demo_account) on staff_accounts to zhuxue_staff;
 grant select (staff_id, confirmed_at), delete on staff_totp to zhuxue_staff;
-grant select (staff_id), delete on staff_recovery_codes, staff_passkeys, staff_identities to zhuxue_staff;
+grant select (staff_id), delete on staff_recovery_codes, staff_passkeys, staff_identities, staff_devices to zhuxue_staff;
 grant insert on staff_notices to zhuxue_staff, zhuxue_worker;
 grant select, insert on staff_grant_requests, handovers to zhuxue_staff;
 grant update (status, decided_by, decided_by_name, decided_at, decision_reason, grant_id) on staff_grant_requests to zhuxue_staff;
 grant update (status, accepted_at, accepted_work, accepted_note, account_closed) on handovers to zhuxue_staff;
+grant select (id, last_seen_at), delete on staff_devices to zhuxue_worker;
 grant select on staff_grant_requests, handovers, staff_passkeys, staff_totp to zhuxue_worker;

@@ -11,7 +11,7 @@ type AuthTx = Tx<Extract<Actor, { kind: 'auth' }>>
 /** Long-lived cookie by which a browser is recognised; holds one token for each student who logs in there. */
 export const DEVICE_COOKIE = 'zx_device'
 /** Students who may share one phone; the one who was away longest is forgotten first. */
-const TOKENS = 6
+export const TOKENS = 6
 /** Devices kept of one student; beyond it the one not seen longest goes. */
 const DEVICES = 20
 const TOKEN = /^[A-Za-z0-9_-]{43}$/

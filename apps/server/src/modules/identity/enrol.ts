@@ -12,6 +12,7 @@ import {
   type Tx,
 } from '../../platform/index.ts'
 import { completeLogIn } from './complete.ts'
+import { deviceOfSession } from './device-tries.ts'
 import { tellStaff } from './notices.ts'
 import { codesLeft, makeRecoveryCodes } from './recovery-codes.ts'
 import { mustKnowPassword, tryFactor } from './second-factor.ts'
@@ -81,6 +82,8 @@ export interface Enrolled {
   readonly recoveryCodes: string[] | null
   /** new session token when the enrolment completed a log-in */
   readonly token: string | null
+  /** tokens of the device cookie, with a new session */
+  readonly deviceTokens?: readonly string[]
 }
 
 /** The first code of the new key: from now on it counts. Codes that were printed before stay good. */
@@ -97,7 +100,7 @@ export async function confirmTotp(
     const text = '动态码是 6 位数字，请输入应用里当前显示的数字。'
     throw refuse('bad-request', text, { fields: [{ path: '/code', text }] })
   }
-  let token: string | null = null
+  let entered: Pick<Enrolled, 'token' | 'deviceTokens'> = { token: null }
   const reply = await tryFactor(platform, actor, async (tx) => {
     const request_ = { requestId: body.requestId, routeId: 'session.confirm-totp', content: actor.id }
     const done = await once(tx, platform.crypto, request_, async () => {
@@ -126,7 +129,7 @@ export async function confirmTotp(
         .where('staff_id', '=', actor.id)
         .execute()
       const enrolled = await afterEnrolment(tx, actor, session, request, 'totp')
-      token = enrolled.token
+      entered = enrolled
       return { recoveryCodes: enrolled.recoveryCodes }
     }).catch((e: unknown) => {
       if (e instanceof WrongCode) return null
@@ -136,7 +139,7 @@ export async function confirmTotp(
       ? { ok: true, value: done }
       : { ok: false, text: '动态码不正确。请确认扫描的是本页的二维码，手机时间为自动设置，再输入当前显示的数字。' }
   })
-  return { ...reply, token }
+  return { ...entered, ...reply }
 }
 
 class WrongCode extends Error {}
@@ -159,8 +162,9 @@ export async function afterEnrolment(
   })
   if (session.step === 'enrol') {
     const live = await tx.db.selectFrom('sessions').select('via').where('id', '=', actor.sessionId).executeTakeFirst()
-    const opened = await completeLogIn(tx, request, actor, { factor, via: (live?.via ?? 'password') as Via })
-    return { recoveryCodes, token: opened.token }
+    const how = { factor, via: (live?.via ?? 'password') as Via }
+    const opened = await completeLogIn(tx, request, actor, how, await deviceOfSession(tx, actor))
+    return { recoveryCodes, token: opened.token, deviceTokens: opened.deviceTokens }
   }
   const what = factor === 'totp' ? '动态码' : '通行密钥'
   await tellStaff(tx, actor.id, `您的账号新绑定了${what}。如果不是您本人，请立即修改密码并联系安全管理员。`, '/account')

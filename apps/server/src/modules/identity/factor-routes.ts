@@ -1,6 +1,7 @@
 import { factors, wechat } from '@zhuxue/contracts'
 import { once, type Platform, type Router } from '../../platform/index.ts'
 import { endDevice, ownAccount } from './account-view.ts'
+import { setDeviceCookie } from './devices.ts'
 import { confirmTotp, newRecoveryCodes, startTotp } from './enrol.ts'
 import { readNotice } from './notices.ts'
 import { startOutside } from './outside.ts'
@@ -13,31 +14,35 @@ import { newWechatCode, setReminders, unbindWechat, wechatStatus } from './wecha
 export function factorRoutes(router: Router, platform: Platform): void {
   const auth = { kind: 'auth' } as const
   router.raw(factors.secondFactor, async (actor, { body, request, session }, reply) => {
-    const { me, token } = await proveWithCode(platform, actor, session, body, request)
+    const { me, token, deviceTokens } = await proveWithCode(platform, actor, session, body, request)
     setSessionCookie(reply, platform, token)
+    if (deviceTokens) setDeviceCookie(reply, platform, deviceTokens)
     return me
   })
   router.raw(factors.passkeyChallenge, (actor, { request, session }) =>
     passkeyChallenge(platform, actor, session, request),
   )
   router.raw(factors.passkeyVerify, async (actor, { body, request, session }, reply) => {
-    const { me, token } = await proveWithPasskey(platform, actor, session, body, request)
+    const { me, token, deviceTokens } = await proveWithPasskey(platform, actor, session, body, request)
     setSessionCookie(reply, platform, token)
+    if (deviceTokens) setDeviceCookie(reply, platform, deviceTokens)
     return me
   })
   router.raw(factors.account, (actor) => platform.transaction(auth, (tx) => ownAccount(tx, platform, actor)))
   router.raw(factors.startTotp, (actor, { body, session }) => startTotp(platform, actor, session, body))
   router.raw(factors.confirmTotp, async (actor, { body, request, session }, reply) => {
-    const { recoveryCodes, token } = await confirmTotp(platform, actor, session, body, request)
+    const { recoveryCodes, token, deviceTokens } = await confirmTotp(platform, actor, session, body, request)
     if (token) setSessionCookie(reply, platform, token)
+    if (deviceTokens) setDeviceCookie(reply, platform, deviceTokens)
     return { recoveryCodes }
   })
   router.raw(factors.startPasskey, (actor, { body, request, session }) =>
     startPasskey(platform, actor, session, body, request),
   )
   router.raw(factors.addPasskey, async (actor, { body, request, session }, reply) => {
-    const { recoveryCodes, token } = await addPasskey(platform, actor, session, body, request)
+    const { recoveryCodes, token, deviceTokens } = await addPasskey(platform, actor, session, body, request)
     if (token) setSessionCookie(reply, platform, token)
+    if (deviceTokens) setDeviceCookie(reply, platform, deviceTokens)
     return { recoveryCodes }
   })
   router.raw(factors.removePasskey, (actor, { params, body }) => removePasskey(platform, actor, params.id, body))

@@ -2,10 +2,10 @@ import type { BodyOf, session } from '@zhuxue/contracts'
 import { checkIdNumber, normaliseDigits } from '@zhuxue/policy'
 import type { FastifyRequest } from 'fastify'
 import { type Actor, COOKIE, type Platform, refuse, type Tx } from '../../platform/index.ts'
-import { auditFailure, type Candidate, giveBackTry, locked, staffCandidates, studentCandidates } from './accounts.ts'
+import { auditFailure, type Candidate, locked, staffCandidates, studentCandidates } from './accounts.ts'
 import { type AddressBrake, attemptsOf } from './attempts.ts'
 import { completeLogIn } from './complete.ts'
-import { clearTriesOn, type KnownDevice, knownDeviceOf, reserveTryOn } from './device-tries.ts'
+import { clearTriesOn, giveBackTryOn, type KnownDevice, knownDeviceOf, reserveTryOn } from './device-tries.ts'
 import { deviceTokens, enterDevice } from './devices.ts'
 import { requireEntryCheck } from './hooks.ts'
 import { activeGrants, buildMe, type Me } from './me.ts'
@@ -19,7 +19,7 @@ type AuthTx = Tx<Extract<Actor, { kind: 'auth' }>>
 export interface LoggedIn {
   readonly me: Me
   readonly token: string
-  /** students: tokens of the device cookie */
+  /** tokens of the device cookie; staff: once both factors were proved */
   readonly deviceTokens?: readonly string[]
 }
 
@@ -133,19 +133,20 @@ async function enter(
   if (!grant) throw refuse('forbidden', '账号目前没有有效的角色，请联系安全管理员。')
   const who = { id: account.id, grantId: grant.id, scope: grant.scope }
   if (account.demoAccount) {
-    const opened = await completeLogIn(tx, request, who, { factor: 'demo', via })
+    const opened = await completeLogIn(tx, request, who, { factor: 'demo', via }, device)
     const step = account.mustChangePassword ? 'change-password' : 'none'
     const me = await buildMe(tx, platform, { kind: 'staff', id: who.id, grantId: who.grantId, csrf: opened.csrf, step })
-    return { me, token: opened.token }
+    return { me, token: opened.token, deviceTokens: opened.deviceTokens }
   }
-  if (via === 'password') await giveBackTry(tx, account.id)
+  if (via === 'password') await giveBackTryOn(tx, account, device)
   const aged = account.passwordSetAt !== null && passwordDueOn(account.passwordSetAt) <= tx.today
   const mustChangePassword = account.mustChangePassword || aged
   if (aged && !account.mustChangePassword) {
     await tx.db.updateTable('staff_accounts').set({ must_change_password: true }).where('id', '=', account.id).execute()
   }
   const enrolled = (await waysOf(tx, account.id)).length > 0
-  const opened = await openSession(tx, { kind: 'staff', ...who, ...placeOf(request), factor: null, via })
+  const session = { kind: 'staff', ...who, ...placeOf(request), staffDeviceId: device?.id ?? null } as const
+  const opened = await openSession(tx, { ...session, factor: null, via })
   const step = staffStep({ factor: null, via, mustChangePassword, enrolled })
   const me = await buildMe(tx, platform, { kind: 'staff', id: who.id, grantId: who.grantId, csrf: opened.csrf, step })
   return { me, token: opened.token }
@@ -199,6 +200,6 @@ export async function enterFromOutside(
   return platform.transaction({ kind: 'auth' }, async (tx) => {
     const account = (await staffCandidates(tx, { id: staffId }, platform.config.demo))[0]
     if (!account) throw refuse('forbidden', '账号不可用，请联系安全管理员。')
-    return enter(tx, platform, request, account, 'oidc')
+    return enter(tx, platform, request, account, 'oidc', await knownDeviceOf(tx, [account], deviceTokens(request)))
   })
 }

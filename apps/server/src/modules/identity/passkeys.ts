@@ -168,7 +168,7 @@ export async function addPasskey(
   request: FastifyRequest,
 ): Promise<Enrolled> {
   if (session?.step !== 'enrol' && session?.step !== 'none') throw refuse('second-factor-required')
-  let token: string | null = null
+  let entered: Pick<Enrolled, 'token' | 'deviceTokens'> = { token: null }
   const { requestId, ...content } = body
   const reply = await platform.transaction({ kind: 'auth' }, (tx) =>
     once(tx, platform.crypto, { requestId, routeId: 'session.add-passkey', content }, async () => {
@@ -197,11 +197,11 @@ export async function addPasskey(
         })
         .execute()
       const enrolled = await afterEnrolment(tx, actor, session, request, 'passkey')
-      token = enrolled.token
+      entered = enrolled
       return { recoveryCodes: enrolled.recoveryCodes }
     }),
   )
-  return { ...reply, token }
+  return { ...entered, ...reply }
 }
 
 /** Removes one passkey; the last way of proving oneself stays. */

@@ -19,6 +19,7 @@ import { refuseFormer, rememberPassword } from './password-history.ts'
 import { type PasswordOwner, passwordProblem, presetForm } from './password-rules.ts'
 import { placeLabel, placeOf } from './places.ts'
 import { endSessions, type Factor, openSession, type Via } from './session-store.ts'
+import { forgetStaffDevices } from './staff-devices.ts'
 
 type AuthTx = Tx<Extract<Actor, { kind: 'auth' }>>
 type Body = BodyOf<typeof session.changePassword>
@@ -55,7 +56,7 @@ export async function changePassword(
   const problem = passwordProblem(body.newPassword, owner)
   if (problem) throw refuse('bad-request', problem, { fields: [{ path: '/newPassword', text: problem }] })
   const { device, turn } = await platform.transaction({ kind: 'auth' }, async (tx) => {
-    const known = actor.kind === 'student' ? await deviceOfSession(tx, actor) : null
+    const known = await deviceOfSession(tx, actor)
     return { device: known, turn: await reserveTryOn(tx, actor, known) }
   })
   if (turn.lockedUntil) throw locked(turn.lockedUntil)
@@ -144,12 +145,13 @@ async function change(
   }
   const live = await tx.db
     .selectFrom('sessions')
-    .select(['factor', 'via', 'device_id', 'face_required'])
+    .select(['factor', 'via', 'device_id', 'staff_device_id', 'face_required'])
     .where('id', '=', actor.sessionId)
     .executeTakeFirst()
   await endSessions(tx, { kind: actor.kind, id: actor.id })
   // whoever else knew the old password was perhaps on another device: those are strangers again
   if (actor.kind === 'student') await revokeDevice(tx, { studentId: actor.id, exceptId: live?.device_id ?? null })
+  else await forgetStaffDevices(tx, actor.id, live?.staff_device_id ?? null)
   const grantId = actor.kind === 'staff' ? actor.grantId : null
   const opened = await openSession(tx, {
     kind: actor.kind,
@@ -159,6 +161,7 @@ async function change(
     factor: (live?.factor ?? null) as Factor | null,
     via: (live?.via ?? 'password') as Via,
     deviceId: live?.device_id ?? null,
+    staffDeviceId: live?.staff_device_id ?? null,
     csrf,
     // a new password proves nothing about who holds the new device
     faceRequired: live?.face_required ?? false,

@@ -11,6 +11,7 @@ import { changePassword } from './password-change.ts'
 import { securityPolicy } from './security-policy.ts'
 import { clearSessionCookie, endSessions, setSessionCookie } from './session-store.ts'
 import { createStaff, listStaff, resetPassword, resetSecondFactor, revokeGrant, setDisabled } from './staff.ts'
+import { forgetStaffDevices } from './staff-devices.ts'
 
 export function routes(router: Router, platform: Platform): void {
   router.raw(session.studentLogin, async (_nobody, { body, request }, reply) => {
@@ -20,8 +21,9 @@ export function routes(router: Router, platform: Platform): void {
     return me
   })
   router.raw(session.staffLogin, async (_nobody, { body, request }, reply) => {
-    const { me, token } = await staffLogin(platform, body, request)
+    const { me, token, deviceTokens } = await staffLogin(platform, body, request)
     setSessionCookie(reply, platform, token)
+    if (deviceTokens) setDeviceCookie(reply, platform, deviceTokens)
     return me
   })
   router.raw(session.me, (actor, { session: live }) =>
@@ -45,6 +47,7 @@ export function routes(router: Router, platform: Platform): void {
       await endSessions(tx, body.everywhere ? { kind: actor.kind, id: actor.id } : { sessionId: actor.sessionId })
       // who leaves everywhere may have lost a phone: every device has to be verified anew
       if (body.everywhere && actor.kind === 'student') await revokeDevice(tx, { studentId: actor.id })
+      if (body.everywhere && actor.kind === 'staff') await forgetStaffDevices(tx, actor.id)
       tx.audit({
         action: body.everywhere ? 'session.logout-everywhere' : 'session.logout',
         subjectKind: actor.kind,

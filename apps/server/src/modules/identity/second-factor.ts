@@ -1,9 +1,10 @@
 import type { BodyOf, factors } from '@zhuxue/contracts'
 import type { FastifyRequest } from 'fastify'
 import { type Actor, type Platform, refuse, type Session, type StaffActor, type Tx } from '../../platform/index.ts'
-import { clearTries, locked, reserveTry } from './accounts.ts'
+import { locked } from './accounts.ts'
 import { LOCK } from './attempts.ts'
 import { completeLogIn } from './complete.ts'
+import { clearTriesOn, deviceOfSession, reserveTryOn } from './device-tries.ts'
 import type { LoggedIn } from './login.ts'
 import { buildMe } from './me.ts'
 import { tellStaff } from './notices.ts'
@@ -31,11 +32,14 @@ export async function tryFactor<T>(
   actor: StaffActor,
   prove: (tx: AuthTx) => Promise<{ ok: true; value: T } | { ok: false; text: string; path?: string }>,
 ): Promise<T> {
-  const turn = await platform.transaction({ kind: 'auth' }, (tx) => reserveTry(tx, actor))
+  const { device, turn } = await platform.transaction({ kind: 'auth' }, async (tx) => {
+    const known = await deviceOfSession(tx, actor)
+    return { device: known, turn: await reserveTryOn(tx, actor, known) }
+  })
   if (turn.lockedUntil) throw locked(turn.lockedUntil)
   const result = await platform.transaction({ kind: 'auth' }, async (tx) => {
     const r = await prove(tx)
-    if (r.ok) await clearTries(tx, actor)
+    if (r.ok) await clearTriesOn(tx, actor, device)
     return r
   })
   if (result.ok) return result.value
@@ -131,7 +135,7 @@ export async function finish(
 ): Promise<LoggedIn> {
   const live = await tx.db.selectFrom('sessions').select('via').where('id', '=', actor.sessionId).executeTakeFirst()
   const via = (live?.via ?? 'password') as Via
-  const opened = await completeLogIn(tx, request, actor, { factor, via })
+  const opened = await completeLogIn(tx, request, actor, { factor, via }, await deviceOfSession(tx, actor))
   const account = await tx.db
     .selectFrom('staff_accounts')
     .select('must_change_password')
@@ -140,7 +144,7 @@ export async function finish(
   const mustChangePassword = account.must_change_password
   const step = staffStep({ factor, via, mustChangePassword, enrolled: true })
   const who = { kind: 'staff', id: actor.id, grantId: actor.grantId, csrf: opened.csrf, step } as const
-  return { me: await buildMe(tx, platform, who), token: opened.token }
+  return { me: await buildMe(tx, platform, who), token: opened.token, deviceTokens: opened.deviceTokens }
 }
 
 /** The own password once more, before a factor is added, replaced or removed in a whole session. */

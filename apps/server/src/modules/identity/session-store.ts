@@ -35,6 +35,8 @@ export interface NewSession {
   readonly via: Via
   /** students: the device, see devices.ts */
   readonly deviceId?: string | null
+  /** staff: a browser on which both factors were proved before, see staff-devices.ts */
+  readonly staffDeviceId?: string | null
   /** kept across a rotation, so that other tabs go on working */
   readonly csrf?: string
   /** student on a device not known yet, to be verified first */
@@ -67,6 +69,7 @@ export async function openSession(
       expires_at: new Date(now.getTime() + minutes * 60_000),
       user_agent: s.userAgent.slice(0, 200),
       device_id: s.deviceId ?? null,
+      staff_device_id: s.staffDeviceId ?? null,
       address: s.address,
       factor: s.factor,
       via: s.via,
@@ -116,6 +119,10 @@ export async function cleanUp(platform: Platform): Promise<void> {
       .execute()
     await tx.db
       .deleteFrom('student_devices')
+      .where('last_seen_at', '<', new Date(now - DEVICE_DAYS * 86_400_000))
+      .execute()
+    await tx.db
+      .deleteFrom('staff_devices')
       .where('last_seen_at', '<', new Date(now - DEVICE_DAYS * 86_400_000))
       .execute()
     await tx.db

@@ -7,6 +7,7 @@ import { hashPassword } from './password-hash.ts'
 import { oneTimePassword } from './password-rules.ts'
 import { sessionNow } from './session-store.ts'
 import { accountForChange, mustOverseeAll, seatOf } from './staff-access.ts'
+import { forgetStaffDevices } from './staff-devices.ts'
 
 type StaffTx = Tx<StaffActor>
 type List = ReplyOf<typeof office.listStaff>
@@ -221,6 +222,7 @@ export async function resetPassword(tx: StaffTx, id: string): Promise<{ password
     .where('id', '=', id)
     .execute()
   await endAllSessions(tx, id)
+  await forgetStaffDevices(tx, id)
   tx.audit({ action: 'staff.reset-password', subjectKind: 'staff', subjectId: id, scope: account.scope })
   return { password }
 }
