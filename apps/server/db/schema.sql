@@ -884,6 +884,7 @@ sessions.via text not null default 'password'::text
 sessions.address text not null default ''::text
 sessions.challenge text
 sessions.challenge_at timestamp with time zone
+sessions.staff_device_id uuid
 sessions.face_required boolean not null default false
 sms_outbox.id uuid not null
 sms_outbox.student_id uuid not null
@@ -909,6 +910,13 @@ staff_accounts.disabled boolean not null default false
 staff_accounts.last_login_at timestamp with time zone
 staff_accounts.created_at timestamp with time zone not null
 staff_accounts.demo_account boolean not null default false
+staff_devices.id uuid not null
+staff_devices.staff_id uuid not null
+staff_devices.token_hash bytea not null
+staff_devices.first_seen_at timestamp with time zone not null
+staff_devices.last_seen_at timestamp with time zone not null
+staff_devices.failed_count integer not null default 0
+staff_devices.locked_until timestamp with time zone
 staff_grant_requests.id uuid not null
 staff_grant_requests.staff_id uuid not null
 staff_grant_requests.staff_name text not null
@@ -1447,6 +1455,7 @@ sessions sessions_grant_fkey: FOREIGN KEY (grant_id) REFERENCES staff_grants(id)
 sessions sessions_kind_check: CHECK ((kind = ANY (ARRAY['student'::text, 'staff'::text])))
 sessions sessions_owner_check: CHECK ((((kind = 'student'::text) = (student_id IS NOT NULL)) AND ((kind = 'staff'::text) = (staff_id IS NOT NULL))))
 sessions sessions_pkey: PRIMARY KEY (id)
+sessions sessions_staff_device_fkey: FOREIGN KEY (staff_device_id) REFERENCES staff_devices(id) ON DELETE SET NULL
 sessions sessions_staff_fkey: FOREIGN KEY (staff_id) REFERENCES staff_accounts(id)
 sessions sessions_student_fkey: FOREIGN KEY (student_id) REFERENCES student_accounts(student_id)
 sessions sessions_token_key: UNIQUE (token_hash)
@@ -1456,6 +1465,9 @@ sms_outbox sms_outbox_status_check: CHECK ((status = ANY (ARRAY['queued'::text, 
 staff_accounts staff_accounts_pkey: PRIMARY KEY (id)
 staff_accounts staff_accounts_username_check: CHECK ((username = lower(username)))
 staff_accounts staff_accounts_username_key: UNIQUE (username)
+staff_devices staff_devices_pkey: PRIMARY KEY (id)
+staff_devices staff_devices_staff_fkey: FOREIGN KEY (staff_id) REFERENCES staff_accounts(id)
+staff_devices staff_devices_token_key: UNIQUE (token_hash)
 staff_grant_requests staff_grant_requests_cover_check: CHECK (((covers_grant_id IS NULL) OR ((valid_from IS NOT NULL) AND (valid_until IS NOT NULL))))
 staff_grant_requests staff_grant_requests_covers_fkey: FOREIGN KEY (covers_grant_id) REFERENCES staff_grants(id)
 staff_grant_requests staff_grant_requests_decided_check: CHECK ((((status = 'waiting'::text) = (decided_at IS NULL)) AND ((status = 'confirmed'::text) = (grant_id IS NOT NULL))))
@@ -1725,6 +1737,7 @@ CREATE UNIQUE INDEX run_events_pkey ON public.run_events USING btree (id)
 CREATE UNIQUE INDEX schema_migrations_pkey ON public.schema_migrations USING btree (name)
 CREATE INDEX sessions_device_idx ON public.sessions USING btree (device_id) WHERE (device_id IS NOT NULL)
 CREATE UNIQUE INDEX sessions_pkey ON public.sessions USING btree (id)
+CREATE INDEX sessions_staff_device_idx ON public.sessions USING btree (staff_device_id) WHERE (staff_device_id IS NOT NULL)
 CREATE INDEX sessions_staff_idx ON public.sessions USING btree (staff_id) WHERE (revoked_at IS NULL)
 CREATE INDEX sessions_student_idx ON public.sessions USING btree (student_id) WHERE (revoked_at IS NULL)
 CREATE UNIQUE INDEX sessions_token_key ON public.sessions USING btree (token_hash)
@@ -1732,6 +1745,9 @@ CREATE UNIQUE INDEX sms_outbox_pkey ON public.sms_outbox USING btree (id)
 CREATE INDEX sms_outbox_queued_idx ON public.sms_outbox USING btree (id) WHERE (status = 'queued'::text)
 CREATE UNIQUE INDEX staff_accounts_pkey ON public.staff_accounts USING btree (id)
 CREATE UNIQUE INDEX staff_accounts_username_key ON public.staff_accounts USING btree (username)
+CREATE UNIQUE INDEX staff_devices_pkey ON public.staff_devices USING btree (id)
+CREATE INDEX staff_devices_staff_idx ON public.staff_devices USING btree (staff_id, last_seen_at)
+CREATE UNIQUE INDEX staff_devices_token_key ON public.staff_devices USING btree (token_hash)
 CREATE UNIQUE INDEX staff_grant_requests_once ON public.staff_grant_requests USING btree (staff_id, role, org_id) WHERE (status = 'waiting'::text)
 CREATE UNIQUE INDEX staff_grant_requests_pkey ON public.staff_grant_requests USING btree (id)
 CREATE INDEX staff_grant_requests_scope_idx ON public.staff_grant_requests USING btree (scope, id)
@@ -1981,6 +1997,11 @@ staff_accounts granted_in_scope SELECT to zhuxue_staff using (((EXISTS ( SELECT 
    FROM staff_grant_requests r
   WHERE (r.staff_id = staff_accounts.id))))) with check (-)
 staff_accounts worker_all ALL to zhuxue_worker using (true) with check (-)
+staff_devices account_in_scope ALL to zhuxue_staff using ((EXISTS ( SELECT 1
+   FROM staff_accounts a
+  WHERE (a.id = staff_devices.staff_id)))) with check (-)
+staff_devices auth_all ALL to zhuxue_auth using (true) with check (-)
+staff_devices worker_all ALL to zhuxue_worker using (true) with check (-)
 staff_grant_requests auth_all ALL to zhuxue_auth using (true) with check (-)
 staff_grant_requests in_scope ALL to zhuxue_staff using (((scope >= NULLIF(current_setting('app.scope'::text, true), ''::text)) AND (scope < NULLIF(current_setting('app.scope_hi'::text, true), ''::text)))) with check (-)
 staff_grant_requests worker_all ALL to zhuxue_worker using (true) with check (-)
@@ -2355,6 +2376,10 @@ staff_accounts: SELECT to zhuxue_auth
 staff_accounts: DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE to zhuxue_owner
 staff_accounts: INSERT to zhuxue_staff
 staff_accounts: INSERT, SELECT, UPDATE to zhuxue_worker
+staff_devices: DELETE, INSERT, SELECT, UPDATE to zhuxue_auth
+staff_devices: DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE to zhuxue_owner
+staff_devices: DELETE to zhuxue_staff
+staff_devices: DELETE to zhuxue_worker
 staff_grant_requests: SELECT to zhuxue_auth
 staff_grant_requests: DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE to zhuxue_owner
 staff_grant_requests: INSERT, SELECT to zhuxue_staff
@@ -2473,6 +2498,8 @@ sessions: UPDATE (revoked_at) to zhuxue_student
 staff_accounts: UPDATE (failed_count, last_login_at, locked_until, must_change_password, password_changed_at, password_hash) to zhuxue_auth
 staff_accounts: SELECT (created_at, demo_account, disabled, id, last_login_at, locked_until, must_change_password, name, username) to zhuxue_staff
 staff_accounts: UPDATE (disabled, failed_count, locked_until, must_change_password, password_changed_at, password_hash) to zhuxue_staff
+staff_devices: SELECT (staff_id) to zhuxue_staff
+staff_devices: SELECT (id, last_seen_at) to zhuxue_worker
 staff_grant_requests: UPDATE (decided_at, decided_by, decided_by_name, decision_reason, grant_id, status) to zhuxue_staff
 staff_grants: UPDATE (revoke_reason, revoked_at) to zhuxue_staff
 staff_identities: SELECT (staff_id) to zhuxue_staff

@@ -1095,6 +1095,7 @@ export interface SessionsTable {
   address: ColumnType<string, string | undefined, string>
   challenge: ColumnType<string | null, string | null | undefined, string | null>
   challenge_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+  staff_device_id: ColumnType<string | null, string | null | undefined, string | null>
   face_required: ColumnType<boolean, boolean | undefined, boolean>
 }
 
@@ -1126,6 +1127,16 @@ export interface StaffAccountsTable {
   last_login_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
   created_at: ColumnType<Date, Date | string, Date | string>
   demo_account: ColumnType<boolean, boolean | undefined, boolean>
+}
+
+export interface StaffDevicesTable {
+  id: ColumnType<string, string, string>
+  staff_id: ColumnType<string, string, string>
+  token_hash: ColumnType<Buffer, Buffer, Buffer>
+  first_seen_at: ColumnType<Date, Date | string, Date | string>
+  last_seen_at: ColumnType<Date, Date | string, Date | string>
+  failed_count: ColumnType<number, number | undefined, number>
+  locked_until: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
 }
 
 export interface StaffGrantRequestsTable {
@@ -1406,6 +1417,7 @@ export interface DB {
   sessions: SessionsTable
   sms_outbox: SmsOutboxTable
   staff_accounts: StaffAccountsTable
+  staff_devices: StaffDevicesTable
   staff_grant_requests: StaffGrantRequestsTable
   staff_grants: StaffGrantsTable
   staff_identities: StaffIdentitiesTable
