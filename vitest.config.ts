@@ -11,9 +11,18 @@ class LongOnesFirst extends BaseSequencer {
   }
 }
 
+/** Tests of processes and browsers, and those that register a region pack: each in a process of its own. */
+const alone = [
+  'test/journeys/**/*.test.ts',
+  'test/faults/**/*.test.ts',
+  'apps/server/src/{cli,backup}/**/*.test.ts',
+  'apps/server/src/platform/postgres/**/*.test.ts',
+  'apps/face/**/*.test.ts',
+  '**/third-region.test.ts',
+]
+
 export default defineConfig({
   test: {
-    include: ['packages/**/*.test.ts', 'apps/**/*.test.ts', 'apps/**/*.test.tsx', 'test/**/*.test.ts'],
     globalSetup: ['apps/server/src/platform/postgres/test-global-setup.ts'],
     testTimeout: 240_000,
     hookTimeout: 240_000,
@@ -23,5 +32,18 @@ export default defineConfig({
     maxWorkers: 2,
     // on a shared CI machine a browser or a killed server may lose a race for the processor; a real defect fails twice
     retry: process.env.CI ? 1 : 0,
+    projects: [
+      { extends: true, test: { name: 'alone', include: alone } },
+      {
+        extends: true,
+        test: {
+          name: 'together',
+          include: ['packages/**/*.test.ts', 'apps/**/*.test.ts', 'apps/**/*.test.tsx', 'test/**/*.test.ts'],
+          exclude: ['**/node_modules/**', ...alone],
+          // loading the server once a file took a sixth of the whole: what a module remembers belongs to a platform
+          isolate: false,
+        },
+      },
+    ],
   },
 })
