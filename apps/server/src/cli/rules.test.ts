@@ -28,7 +28,7 @@ test('show prints definition, Chinese text, columnar code and SQL of the version
   expect(() => new Function('columns', 'tables', 'out', 'from', 'to', columnar)).not.toThrow()
   expect(columnar).toContain('nationalGrantVerdict[i] =')
   expect(sql).toContain('-- ')
-  expect(sql).toMatch(/as national_grant_outcome[\s\S]*case when roll_status is null then /)
+  expect(sql).toMatch(/as national_grant_outcome[\s\S]*case when roll_status = 'on-roll' then /)
 })
 
 test('show follows the term, and says when no rule is in force or the question is wrong', () => {
