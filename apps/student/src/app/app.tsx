@@ -10,6 +10,7 @@ import { sessionRoutes } from '../platform/session-routes.ts'
 import '../styles/app.css'
 import { type AppContext, Context } from './context.ts'
 import { FaceAsk, FaceEntry } from './face-ask.tsx'
+import { forgetKept } from './kept.ts'
 import { LoginSheet } from './login-sheet.tsx'
 import { Screens } from './screens.tsx'
 import { texts as t } from './texts.ts'
@@ -104,6 +105,7 @@ export function App({ owner, onEntered, onLoggedOut }: Props) {
     me,
     entries,
     async logOut(everywhere) {
+      forgetKept()
       await call(sessionRoutes.logout, { body: { everywhere } })
       db.close()
       await wipe(owner)

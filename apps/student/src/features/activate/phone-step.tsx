@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks'
 import { useAfterFace } from '../../app/after-face.ts'
 import { useApp } from '../../app/context.ts'
+import { useKept } from '../../app/kept.ts'
 import { TextField } from '../../login/fields.tsx'
 import { ApiProblem, NoAnswer, sayError } from '../../platform/api.ts'
 import type { StepProps } from './activate.tsx'
@@ -30,7 +31,7 @@ function useCountdown(from: number, run: unknown): number {
 export function PhoneStep(props: Pick<StepProps, 'data' | 'goOn'> & { putOff?: () => void }) {
   const { db, me } = useApp()
   const { phone } = props.data
-  const [number, setNumber] = useState('')
+  const [number, setNumber] = useKept('phone', '')
   const [code, setCode] = useState('')
   const [sent, setSent] = useState(phone.code)
   const [turn, setTurn] = useState(0)

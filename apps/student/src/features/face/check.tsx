@@ -1,5 +1,6 @@
 import type { FacePurpose, face, ReplyOf } from '@zhuxue/contracts'
 import { useEffect, useState } from 'preact/hooks'
+import { LEAVING } from '../../app/kept.ts'
 import { call, sayError } from '../../platform/api.ts'
 import { uuid } from '../../platform/uuid.ts'
 import { Icon, Waiting } from '../../ui/parts.tsx'
@@ -50,6 +51,8 @@ export function FaceCheck({ purpose, onPassed }: { purpose: FacePurpose; onPasse
     try {
       const started = await call(faceRoutes.start, { body: { requestId: uuid(), purpose } })
       rememberRedirect({ id: started.id, back: location.pathname })
+      // forms below keep what is typed: the page is left for the certified service
+      window.dispatchEvent(new Event(LEAVING))
       if (started.url) location.assign(started.url)
     } catch (e) {
       setError(sayError(e))

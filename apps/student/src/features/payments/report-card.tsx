@@ -2,6 +2,7 @@ import { type CardReportKind, cardReportKinds, cardReportKindTitles } from '@zhu
 import { useState } from 'preact/hooks'
 import { useAfterFace } from '../../app/after-face.ts'
 import { useView } from '../../app/context.ts'
+import { useKept } from '../../app/kept.ts'
 import { Link, navigate } from '../../app/router.tsx'
 import { TextField } from '../../login/fields.tsx'
 import { ApiProblem, call, sayError } from '../../platform/api.ts'
@@ -41,8 +42,8 @@ interface Errors {
 }
 
 function Form({ issuer, last4, hotline }: { issuer: string; last4: string; hotline: string }) {
-  const [kind, setKind] = useState<CardReportKind | null>(null)
-  const [note, setNote] = useState('')
+  const [kind, setKind] = useKept<CardReportKind | null>('card-kind', null)
+  const [note, setNote] = useKept('card-note', '')
   // the same words again after silence are the same report
   const [requestId, setRequestId] = useState(uuid)
   const [errors, setErrors] = useState<Errors>({})
