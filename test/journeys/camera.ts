@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
@@ -6,6 +6,7 @@ import sharp from 'sharp'
 import type { Step } from '../../apps/face/src/domain/types.ts'
 import { tiltedPrint } from '../../apps/face/src/testing/tilt.ts'
 import { faces } from '../face/real.ts'
+import { chromiumPath } from './chromium.ts'
 
 /** Colours of a corner of the wall, so that the test sees which pose the fake camera shows now. */
 const MARKS: Record<Step, readonly [number, number, number]> = {
@@ -105,10 +106,9 @@ export async function show(play: Play): Promise<void> {
 }
 
 function launch(args: readonly string[]): Promise<Browser> {
-  const path = process.env.CHROMIUM_PATH ?? (existsSync('/usr/bin/chromium') ? '/usr/bin/chromium' : undefined)
   const quiet = ['--disable-background-networking', '--disable-component-update', '--disable-sync']
   return chromium.launch({
-    ...(path ? { executablePath: path } : {}),
+    ...(chromiumPath ? { executablePath: chromiumPath } : {}),
     args: ['--no-sandbox', '--disable-gpu', ...quiet, ...args],
   })
 }
