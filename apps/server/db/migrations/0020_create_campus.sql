@@ -116,6 +116,7 @@ create table campus_events (
 );
 comment on table campus_events is '校级资助申请经过: append-only.';
 create index campus_events_idx on campus_events (application_id, id);
+create index campus_events_student_idx on campus_events (student_id);
 
 create table campus_papers (
   id uuid constraint campus_papers_pkey primary key,
