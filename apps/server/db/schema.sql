@@ -1572,6 +1572,7 @@ CREATE INDEX campus_applications_scope_idx ON public.campus_applications USING b
 CREATE INDEX campus_applications_student_idx ON public.campus_applications USING btree (student_id)
 CREATE INDEX campus_events_idx ON public.campus_events USING btree (application_id, id)
 CREATE UNIQUE INDEX campus_events_pkey ON public.campus_events USING btree (id)
+CREATE INDEX campus_events_student_idx ON public.campus_events USING btree (student_id)
 CREATE UNIQUE INDEX campus_handouts_once ON public.campus_handouts USING btree (application_id, period)
 CREATE UNIQUE INDEX campus_handouts_pkey ON public.campus_handouts USING btree (id)
 CREATE INDEX campus_handouts_scope_idx ON public.campus_handouts USING btree (scope, status, id)
