@@ -120,6 +120,7 @@ export function callOf(route: Route, place: Place, broken?: string): Call {
   let url = route.path
     .replace(':id', encodeURIComponent(id))
     .replace(':token', encodeURIComponent(token))
+    .replace(':version', encodeURIComponent(broken ?? place.versionName ?? 'yunnan-national-grant-2025'))
     .replace(':programme', 'national-grant')
   const query = (route.query as Schema | undefined)?.properties ?? {}
   const params = new URLSearchParams()

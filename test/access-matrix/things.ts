@@ -185,6 +185,8 @@ export async function fillCampus(t: TestApp, school: 'A' | 'B', place: Place): P
 export async function fillRules(t: TestApp, school: 'A' | 'B', place: Place): Promise<void> {
   const officer = await t.as('aid-officer', school)
   const grant = 'yunnan-national-grant-2025'
-  place.ruleVersion = (await published(officer, await t.as('principal', school), grant, () => undefined)).id
+  const version = await published(officer, await t.as('principal', school), grant, () => undefined)
+  place.ruleVersion = version.id
+  place.versionName = version.version
   place.ruleDraft = (await draftOf(officer, grant, () => undefined)).id
 }

@@ -275,7 +275,7 @@ test('one student’s money, from log-in to bank account, by six people who log 
   )
   expect(Number(books.rows[0]?.sum)).toBe(Math.round(Number(paid[0]?.amount) * 100))
   await accessible(finance)
-}, 240_000)
+}, 480_000)
 
 /** The bank's list of opened cards, as a workbook. */
 async function cardList(): Promise<Buffer> {

@@ -220,6 +220,7 @@ grant select, insert, update, delete on staff_totp, staff_recovery_codes, staff_
 grant select, insert, update, delete on staff_wechat, staff_wechat_codes to zhuxue_auth;
 grant select, update (reminded_on), delete on staff_wechat to zhuxue_worker;
 grant select, insert on staff_notices to zhuxue_auth;
+grant select on staff_notices to zhuxue_worker;
 grant update (read_at) on staff_notices to zhuxue_auth;
 grant select on staff_grant_requests to zhuxue_auth;
 grant select, update on handovers to zhuxue_auth;

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { type Client, type TestApp, testApp } from '../../testing/app.ts'
 import { completeForm, openRoundA } from '../../testing/student-kit.ts'
 import { agree, ask, type PlayedService, picture, playService, tryFace } from './face-test-kit.ts'
+import { warnOfFiling } from './filing.ts'
 import { tidyFaces } from './leaving.ts'
 
 let t: TestApp
@@ -212,4 +213,22 @@ test('the number of stored faces is a gauge', async () => {
   const { payload } = await t.app.inject({ url: '/metrics', remoteAddress: '127.0.0.1' })
   const n = (await one('select count(*) as n from face_templates')).n
   expect(payload).toContain(`zhuxue_stored_faces ${n}`)
+})
+
+test('from 90,000 stored faces on the system administrators are told, once (人脸识别技术应用安全管理办法 15)', async () => {
+  const warn = (count: number) =>
+    t.platform.transaction({ kind: 'worker', name: '人脸计数' }, (tx) => warnOfFiling(tx, count))
+  const told = async () => (await t.owner.query("select text from staff_notices where link = '/system'")).rows
+  await warn(89_999)
+  expect(await told()).toEqual([])
+  await warn(90_000)
+  const first = await told()
+  await warn(90_001)
+  expect(await told()).toEqual(first)
+  expect(new Set(first.map((n) => n.text))).toEqual(
+    new Set(['已存储 90,000 人的人脸特征，接近 10 万人的备案线，请提前准备备案。']),
+  )
+  t.clock.advanceDays(31)
+  await warn(100_000)
+  expect((await told()).map((n) => n.text)).toContainEqual(expect.stringContaining('30 个工作日内'))
 })

@@ -1,6 +1,7 @@
 import { FACE_DAYS_AFTER_LEAVING } from '@zhuxue/policy'
 import { sql } from 'kysely'
 import type { Platform } from '../../platform/index.ts'
+import { warnOfFiling } from './filing.ts'
 import { eraseFace } from './templates.ts'
 
 /** Digests of pictures are worth nothing after the models and people have moved on. */
@@ -38,15 +39,6 @@ export async function tidyFaces(platform: Platform): Promise<void> {
       and not exists (select 1 from face_templates f where f.check_id = h.id)
       and not exists (select 1 from face_passes p where p.check_id = h.id)
       and not (h.purpose = 'enrol' and h.result = 'pass')`.execute(tx.db)
+    await warnOfFiling(tx)
   })
 }
-
-/** How many faces are stored now: for /metrics, the system console and the duty to file. */
-export const storedFaces = (platform: Platform): Promise<number> =>
-  platform.transaction({ kind: 'worker', name: '人脸计数' }, async (tx) => {
-    const row = await tx.db
-      .selectFrom('face_templates')
-      .select((e) => e.fn.countAll<number>().as('n'))
-      .executeTakeFirstOrThrow()
-    return Number(row.n)
-  })

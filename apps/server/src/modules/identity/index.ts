@@ -23,6 +23,7 @@ export {
   provideOpenWork,
   type StudentActivated,
 } from './hooks.ts'
+export { tellStaff } from './notices.ts'
 export { studentMustKnowPassword } from './own-password.ts'
 export { hashPassword } from './password-hash.ts'
 export { sessionResolver } from './sessions.ts'
