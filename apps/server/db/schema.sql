@@ -2395,7 +2395,7 @@ staff_identities: DELETE to zhuxue_staff
 staff_notices: INSERT, SELECT to zhuxue_auth
 staff_notices: DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE to zhuxue_owner
 staff_notices: INSERT to zhuxue_staff
-staff_notices: INSERT to zhuxue_worker
+staff_notices: INSERT, SELECT to zhuxue_worker
 staff_passkeys: DELETE, INSERT, SELECT, UPDATE to zhuxue_auth
 staff_passkeys: DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE to zhuxue_owner
 staff_passkeys: DELETE to zhuxue_staff
