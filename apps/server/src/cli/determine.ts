@@ -23,7 +23,7 @@ const HELP = `用法: zhuxue determine --facts 文件 --region 530100 --term 202
   --json     最后的统计以 JSON 输出
 
 有问题的行在屏幕上按行号列出并跳过，其余各行照常判定。
-退出码: 0 全部判定；2 有行被跳过（其余已写出），或用法不对；1 没有写出任何结果。
+退出码: 0 全部判定；2 有行被跳过（其余已写出），或用法不对；1 没有结果，或已显示的结果不完整、不能使用。
 `
 
 /** Bad lines beyond this are only counted. */
@@ -57,8 +57,8 @@ export async function determineCommand(args: string[]): Promise<number> {
     process.stderr.write(HELP)
     return 2
   }
-  const refused = (text: string) => {
-    process.stderr.write(`${text}\n没有写出任何结果。\n`)
+  const refused = (text: string, shown = false) => {
+    process.stderr.write(`${text}\n${shown ? '上面已显示的结果不完整，请不要使用。' : '没有写出任何结果。'}\n`)
     return 1
   }
   const path = resolve(values.facts)
@@ -84,11 +84,11 @@ export async function determineCommand(args: string[]): Promise<number> {
     summary(tally, loaded.region, values.out ?? null, values.json ?? false)
     return tally.bad > 0 ? 2 : 0
   } catch (error) {
-    output?.discard()
-    if (error instanceof Refusal) return refused(error.message)
+    const shown = output?.discard()
+    if (error instanceof Refusal) return refused(error.message, shown)
     const code = (error as NodeJS.ErrnoException).code
     if (code === undefined) throw error
-    return refused(`读写文件失败（${code}）：${(error as Error).message}`)
+    return refused(`读写文件失败（${code}）：${(error as Error).message}`, shown)
   }
 }
 

@@ -7,7 +7,8 @@ import { basename, dirname, join } from 'node:path'
 export interface Output {
   write(text: string): Promise<void>
   finish(): Promise<void>
-  discard(): void
+  /** Takes back what was written; true if some of it has already been read by somebody. */
+  discard(): boolean
 }
 
 /** Resolves when the text has left for the disk or the pipe, so that a slow reader slows the work down. */
@@ -38,6 +39,7 @@ export async function fileOutput(path: string): Promise<Output> {
     discard: () => {
       stream.destroy()
       rmSync(temporary, { force: true })
+      return false
     },
   }
 }
@@ -45,5 +47,13 @@ export async function fileOutput(path: string): Promise<Output> {
 /** The screen or a pipe; a reader that goes away ends the work. */
 export function screenOutput(): Output {
   process.stdout.on('error', () => {})
-  return { write: (text) => send(process.stdout, text), finish: async () => {}, discard: () => {} }
+  let shown = false
+  return {
+    write: (text) => {
+      shown ||= text !== ''
+      return send(process.stdout, text)
+    },
+    finish: async () => {},
+    discard: () => shown,
+  }
 }
