@@ -4,9 +4,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { npm, root, say } from './bootstrap.mjs'
 
-// the headless shell needs a quarter less processor time than the whole browser
 const known = [
-  '/usr/bin/chromium-headless-shell',
   '/usr/bin/chromium',
   '/usr/bin/chromium-browser',
   '/usr/bin/google-chrome',
@@ -20,17 +18,14 @@ export function ensureBrowser() {
   const cjk = spawnSync('fc-list', [':lang=zh'], { encoding: 'utf8' })
   const root0 = process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')
   if (root0 && (!found || !cjk.stdout?.trim())) {
-    say('正在安装浏览器与中文字体（Debian 软件包 chromium-headless-shell、fonts-noto-cjk）……')
+    say('正在安装浏览器与中文字体（Debian 软件包 chromium、chromium-headless-shell、fonts-noto-cjk）……')
     const quiet = { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }, stdio: ['ignore', 'ignore', 2] }
+    const install = (/** @type {string[]} */ ...packages) =>
+      spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], quiet)
     spawnSync('apt-get', ['update', '-qq'], quiet)
-    const install = (/** @type {string} */ browser) =>
-      spawnSync(
-        'apt-get',
-        ['install', '-y', '-qq', '--no-install-recommends', browser, 'fonts-noto-cjk', 'fontconfig'],
-        quiet,
-      )
-    // distributions derived from Debian may have only the whole browser
-    if (install('chromium-headless-shell').status !== 0) install('chromium')
+    const needed = ['chromium', 'fonts-noto-cjk', 'fontconfig']
+    // the shell needs a quarter less processor time; distributions derived from Debian may not have it
+    if (install(...needed, 'chromium-headless-shell').status !== 0) install(...needed)
   }
   const installed = known.find((path) => existsSync(path))
   if (installed) return installed

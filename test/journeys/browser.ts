@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import { basename, join } from 'node:path'
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 import { afterAll, afterEach, expect } from 'vitest'
-import { chromiumPath } from './chromium.ts'
+import { shellPath } from './chromium.ts'
 
 const OUT = join(import.meta.dirname, 'out')
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
@@ -17,7 +17,7 @@ const faults: string[] = []
 /** One browser for a test file; found by the test script, Debian's otherwise. */
 function browser(): Promise<Browser> {
   running ??= chromium.launch({
-    ...(chromiumPath ? { executablePath: chromiumPath } : {}),
+    ...(shellPath ? { executablePath: shellPath } : {}),
     args: [
       '--no-sandbox',
       '--disable-gpu',
