@@ -12,15 +12,33 @@ import { ListView } from '../../ui/list.tsx'
 import { optionsOf } from '../../ui/native-select.tsx'
 import { Page } from '../../ui/page.tsx'
 import type { Column } from '../../ui/table.tsx'
+import { useSchools } from '../shared/schools.ts'
 import { alertTexts as t } from './texts.ts'
 
 type Row = RowOf<typeof activation.listAlerts>
 const statuses = ['open', 'closed'] as const
-const namesOf = (r: Row): string => r.students.map((s) => `${s.name}（${s.className}）`).join('、')
+/** '计算机2501班：杨志强、陈家豪', a line for each class. */
+const namesOf = (r: Row): string[] => {
+  const classes = [...new Set(r.students.map((s) => s.className))].sort()
+  const names = (c: string) => r.students.filter((s) => s.className === c).map((s) => s.name)
+  return classes.map((c) => t.inClass(c, names(c)))
+}
+
+function Names({ row }: { row: Row }) {
+  return namesOf(row).map((line) => <div key={line}>{line}</div>)
+}
+
+/** The hour's beginning and end; the day once, and one time where both are the same minute. */
+const spanText = (first: string, last: string): string => {
+  const [a, b] = [timeText(first), timeText(last)]
+  if (a === b) return a
+  return a.slice(0, 10) === b.slice(0, 10) ? `${a}–${b.slice(11)}` : `${a} 至 ${b}`
+}
 
 /** Alerts of bulk activation: asked, explained, closed by a person. */
 export default function AlertsPage() {
   const me = useMe()
+  const schools = useSchools()
   const { message } = App.useApp()
   const filters = useFilters(['status'])
   const status = filters.oneOf('status', statuses)
@@ -28,10 +46,19 @@ export default function AlertsPage() {
   const [open, setOpen] = useState<Row | null>(null)
   const columns: Column<Row>[] = [
     { key: 'count', title: t.count, main: true, render: (r) => t.accounts(r.students.length) },
-    { key: 'school', title: t.school, render: (r) => r.schoolName },
-    { key: 'signal', title: t.signal, render: (r) => t.signals[r.signal] },
-    { key: 'place', title: t.place, render: (r) => r.label },
-    { key: 'from', title: t.from, render: (r) => `${timeText(r.firstAt)} — ${timeText(r.lastAt)}` },
+    { key: 'students', title: t.students, render: (r) => <Names row={r} /> },
+    ...(schools.only === undefined ? [{ key: 'school', title: t.school, render: (r: Row) => r.schoolName }] : []),
+    {
+      key: 'signal',
+      title: t.signal,
+      render: (r) => (
+        <>
+          <div>{t.signals[r.signal]}</div>
+          <div className="muted">{r.label}</div>
+        </>
+      ),
+    },
+    { key: 'from', title: t.from, render: (r) => <span className="nowrap">{spanText(r.firstAt, r.lastAt)}</span> },
     { key: 'due', title: t.due, render: (r) => (r.status === 'open' ? <Due on={r.dueOn} /> : '—') },
     {
       key: 'status',
@@ -47,7 +74,10 @@ export default function AlertsPage() {
             {t.close}
           </Button>
         ) : (
-          `${r.explanation ?? ''}（${r.closedBy ?? ''}）`
+          <>
+            <div>{r.explanation}</div>
+            <div className="muted">{r.closedBy}</div>
+          </>
         ),
     },
   ]
@@ -71,9 +101,10 @@ export default function AlertsPage() {
           title={t.closeTitle}
           intro={
             <Facts
+              columns={1}
               items={[
                 [t.signal, `${t.signals[open.signal]}：${open.label}`],
-                [t.count, namesOf(open)],
+                [t.students, <Names key="n" row={open} />],
               ]}
             />
           }

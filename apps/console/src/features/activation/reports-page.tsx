@@ -23,6 +23,18 @@ const facts = (r: Row): [string, string][] => [
   ...(r.note ? [[t.note, r.note] as [string, string]] : []),
 ]
 
+/** What the student wrote, and what was said to it. */
+function Said({ row }: { row: Row }) {
+  return (
+    <>
+      {row.note && <div>{row.note}</div>}
+      {row.refusedReason && <div className="muted">{t.refusedBefore(row.refusedReason)}</div>}
+      {row.answer && <div className="muted">{t.answerWas(row.answer)}</div>}
+      {!row.note && !row.refusedReason && !row.answer && '—'}
+    </>
+  )
+}
+
 function Correct({ row, onClose }: { row: Row; onClose: () => void }) {
   const write = useWrite(activation.correctRollReport)
   const { message } = App.useApp()
@@ -73,7 +85,8 @@ function Answer({ row, onClose }: { row: Row; onClose: () => void }) {
 export default function ReportsPage() {
   const me = useMe()
   const filters = useFilters(['status'])
-  const status = filters.oneOf('status', statuses)
+  // what waits comes first; the rest is a choice away
+  const status = filters.oneOf('status', statuses) ?? (filters.values.status === '' ? 'open' : undefined)
   const [correcting, setCorrecting] = useState<Row | null>(null)
   const [answering, setAnswering] = useState<Row | null>(null)
   const columns: Column<Row>[] = [
@@ -85,7 +98,7 @@ export default function ReportsPage() {
     {
       key: 'note',
       title: t.note,
-      render: (r) => (r.refusedReason ? t.refusedBefore(r.refusedReason) : (r.answer ?? (r.note || '—'))),
+      render: (r) => <Said row={r} />,
     },
     { key: 'due', title: t.due, render: (r) => (r.status === 'open' ? <Due on={r.dueOn} /> : '—') },
     { key: 'status', title: t.status, render: (r) => <Tag tone={tone[r.status]}>{t.statuses[r.status]}</Tag> },
@@ -112,7 +125,11 @@ export default function ReportsPage() {
   return (
     <Page title={t.title} intro={t.intro}>
       <FilterBar
-        filters={filters}
+        filters={{
+          ...filters,
+          values: { ...filters.values, status: status ?? '' },
+          set: (name: string, value: string) => filters.set(name, value === '' ? 'all' : value),
+        }}
         defs={[{ kind: 'select', name: 'status', label: t.status, options: optionsOf(statuses, t.statuses) }]}
       />
       <ListView

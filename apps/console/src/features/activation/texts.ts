@@ -49,6 +49,7 @@ export const reportTexts = {
   correct: '登记更正',
   answer: '答复',
   refusedBefore: (reason: string) => `上次更正未通过：${reason}`,
+  answerWas: (text: string) => `答复：${text}`,
   correctTitle: (name: string, field: string) => `更正${name}的${field}`,
   value: '更正为',
   valueHelp: '填写完整、准确的新内容；审核人确认后学籍即更新。',
@@ -60,8 +61,8 @@ export const reportTexts = {
   answerText: '答复内容',
   answerHelp: '学生会看到这段话，请写明理由和接下来怎么办。',
   answered: '已答复学生',
-  emptyTitle: '没有反映',
-  emptyHelp: '学生反映学籍信息有误时会出现在这里。',
+  emptyTitle: '没有这一状态的反映',
+  emptyHelp: '学生反映学籍信息有误时会出现在这里。办过的请在“状态”里选择查看。',
 } as const
 
 export const paperTexts = {
@@ -103,13 +104,14 @@ export const paperTexts = {
 export const alertTexts = {
   title: '批量激活预警',
   intro:
-    '短时间内多个账号在同一设备或同一浏览器上激活，可能是有人代学生操作。请了解情况后写明说明办结；预警本身不影响学生。',
+    '短时间内多个账号在同一设备或同一浏览器上激活，可能是有人代学生操作。请向班主任和学生了解情况，写明说明后办结；预警本身不影响学生。',
   school: '学校',
   signal: '依据',
   signals: { device: '同一台设备', browser: '同一网络和浏览器' },
-  place: '设备',
-  count: '账号',
-  accounts: (n: number) => `${n} 个`,
+  count: '账号数',
+  accounts: (n: number) => `${n} 个账号`,
+  students: '学生',
+  inClass: (name: string, students: readonly string[]) => `${name}：${students.join('、')}`,
   from: '时间',
   due: '期限',
   status: '状态',

@@ -40,8 +40,9 @@ function Found({ row }: { row: Case }) {
       {c && flagsOf(c.reasons).map((flag) => <div key={flag}>{flag}</div>)}
       {c && (
         <div className="muted">
-          {c.score !== null && c.threshold !== null ? t.score(c.score, c.threshold) : t.noScore}
-          {c.hint !== null && ` · ${t.hint(c.hint)}`} · {t.tries(c.triesThatDay)}
+          <div>{c.score !== null && c.threshold !== null ? t.score(c.score, c.threshold) : t.noScore}</div>
+          {c.hint !== null && <div>{t.hint(c.hint)}</div>}
+          <div>{t.tries(c.triesThatDay)}</div>
         </div>
       )}
       {c && c.earlier.length > 0 && (
@@ -169,7 +170,6 @@ export default function CasesPage() {
       <Button
         data-row-link=""
         type="primary"
-        size="small"
         aria-label={`${t[kind]}：${r.studentName}`}
         onClick={() => setOpen({ act: kind, row: r })}
       >
@@ -183,16 +183,8 @@ export default function CasesPage() {
     { key: 'purpose', title: t.purpose, render: (r) => r.purposeTitle },
     { key: 'kind', title: t.kind, render: (r) => r.kindTitle },
     { key: 'found', title: t.found, render: (r) => <Found row={r} /> },
-    {
-      key: 'opened',
-      title: t.opened,
-      render: (r) => (
-        <>
-          {timeText(r.openedAt)}
-          {r.status === 'waiting' && <Due on={r.dueOn} />}
-        </>
-      ),
-    },
+    { key: 'opened', title: t.opened, render: (r) => timeText(r.openedAt) },
+    { key: 'due', title: t.due, render: (r) => (r.status === 'waiting' ? <Due on={r.dueOn} /> : '—') },
     { key: 'status', title: common.status, render: (r) => <Tag tone={tones[r.status]}>{r.statusTitle}</Tag> },
     { key: 'act', title: t.act, render: act },
   ]

@@ -13,8 +13,8 @@ export const caseTexts = {
   none: '—',
   score: (score: number, threshold: number) => `相似度 ${score.toFixed(2)}（通过线 ${threshold.toFixed(2)}）`,
   noScore: '未取得相似度',
-  hint: (n: number) => `翻拍提示 ${n.toFixed(2)}（越低越可疑，仅供参考）`,
-  tries: (n: number) => `当天第 ${n} 次`,
+  hint: (n: number) => `翻拍提示 ${n.toFixed(2)}（越低越可疑）`,
+  tries: (n: number) => `当天第 ${n} 次核验`,
   earlier: '当天前几次',
   /** what was noticed, for the reviewer; the student reads sentences that say what to do */
   flags: {

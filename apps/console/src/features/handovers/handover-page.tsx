@@ -1,6 +1,6 @@
 import { type ReplyOf, session, staff } from '@zhuxue/contracts'
 import { App, Button } from 'antd'
-import { useParams } from 'react-router'
+import { Link, useParams } from 'react-router'
 import { useRead, useWrite } from '../../api/hooks.ts'
 import { api } from '../../api/instance.ts'
 import { sessionState } from '../../api/session-state.ts'
@@ -42,7 +42,12 @@ function Work({ h }: { h: Handover }) {
       columns={[
         { key: 'title', title: t.kind, main: true, render: (r) => r.title },
         { key: 'count', title: t.atStart, align: 'right', render: (r) => r.count },
-        { key: 'late', title: t.late, align: 'right', render: (r) => r.late },
+        {
+          key: 'late',
+          title: t.late,
+          align: 'right',
+          render: (r) => (r.late > 0 ? <Tag tone="bad">{r.late}</Tag> : r.late),
+        },
         { key: 'after', title: t.atAccept, align: 'right', render: (r) => r.after ?? '—' },
       ]}
     />
@@ -97,7 +102,11 @@ export default function HandoverPage() {
       {!h && !read.error && <Loading rows={6} />}
       {h && (
         <>
-          {h.status === 'waiting' && <Notice tone="warn" title={t.waiting} />}
+          {h.status === 'waiting' && (
+            <Notice tone="warn" title={t.waiting}>
+              {can(staff.listGrantRequests.permission) && <Link to="/grant-requests">{t.toRequests}</Link>}
+            </Notice>
+          )}
           <Card>
             <Facts
               items={[
@@ -120,7 +129,7 @@ export default function HandoverPage() {
             {h.accountClosed !== null && <p className="muted">{h.accountClosed ? t.closed : t.kept}</p>}
           </Card>
           <Card title={t.work}>
-            <p className="muted">{t.workHelp}</p>
+            <p className="muted card-lead">{t.workHelp}</p>
             <Work h={h} />
           </Card>
           {h.mayAccept && <Accept h={h} onDone={() => void read.refetch()} />}

@@ -15,7 +15,7 @@ export const handoverTexts = {
   status: '状态',
   at: '发起时间',
   work: '未办事项',
-  workHelp: '只列事项种类和件数，具体内容由接收人在待办中查看。',
+  workHelp: '只列事项种类和件数，具体内容由接收人接收后在“待办”中查看。',
   kind: '事项',
   atStart: '发起时件数',
   late: '其中超期',
@@ -34,4 +34,5 @@ export const handoverTexts = {
   empty: '没有岗位交接',
   emptyHelp: '在“用户与角色”里发起。',
   waiting: '接收人的授权正在等另一位安全管理员确认。',
+  toRequests: '查看授权申请',
 } as const

@@ -55,7 +55,7 @@ function textOf(field: keyof FormAnswers, a: FormAnswers, kinds: ReadonlyMap<str
             m.age === null ? '' : `${m.age}岁`,
             m.occupation,
             m.yearIncomeYuan === null ? '' : `年收入${m.yearIncomeYuan}元`,
-            m.health,
+            m.health && `健康状况：${m.health}`,
           ]
             .filter(Boolean)
             .join('，'),

@@ -1,7 +1,7 @@
 import type { applications, ReplyOf } from '@zhuxue/contracts'
 import { addDays, FACT_LABELS, formatTermText, localDate, shanghaiInstant } from '@zhuxue/policy'
 import { sql } from 'kysely'
-import type { Platform, StudentActor, Tx } from '../../platform/index.ts'
+import { dayOf, type Platform, type StudentActor, type Tx } from '../../platform/index.ts'
 import { openActivationSteps } from '../activation/index.ts'
 import {
   type DeterminedProgramme,
@@ -13,10 +13,11 @@ import {
   roundOf,
   termOn,
 } from '../programmes/index.ts'
-import { studentCore } from '../roll/index.ts'
+import { type StudentCore, studentCore } from '../roll/index.ts'
 import { changedOutcome, type JudgedApplication, keptFor, LIVE } from './fact-changes.ts'
+import { guardianView } from './guardian.ts'
 import type { ApplicationRecord } from './store.ts'
-import { selectableOf } from './student-form.ts'
+import { guardianNeeded, selectableOf } from './student-form.ts'
 import { ownCard } from './student-money.ts'
 import { draftOf, submissionOf } from './student-store.ts'
 import { applicationsOf, notAppliedFor, returnedForm, toBrief } from './student-views.ts'
@@ -59,6 +60,7 @@ export async function home(tx: StudentTx, platform: Platform): Promise<Reply> {
     draft: draft && mayEdit ? { revision: draft.revision, savedAt: draft.savedAt.toISOString() } : null,
     tasks: [
       ...(await correctionTask(tx, round, apps)),
+      ...(await guardianTask(tx, platform, student, apps)),
       ...(await changeTask(tx, determined, apps)),
       ...applyTask(tx, round, apps, selectable),
       ...(await cardTasks(tx, numbers.returnedItems)),
@@ -88,6 +90,31 @@ async function correctionTask(
       detail: why,
       link: '/student/apply',
       dueAt: due === null ? null : new Date(shanghaiInstant(addDays(localDate(due), 1), '00:00')).toISOString(),
+    },
+  ]
+}
+
+/** Under 16 the guardian's signature is still missing: only she can remind the guardian, so it is her task. */
+async function guardianTask(
+  tx: StudentTx,
+  platform: Platform,
+  student: StudentCore,
+  apps: readonly ApplicationRecord[],
+): Promise<Task[]> {
+  const app = apps.find((a) => a.status === 'submitted' || a.status === 'checked')
+  if (!app || !guardianNeeded(student.birthDate, dayOf(app.submitted_at))) return []
+  const view = await guardianView(tx, platform, app)
+  if (view?.state !== 'waiting' && view?.state !== 'none') return []
+  return [
+    {
+      kind: 'guardian',
+      title: '请监护人签字',
+      detail:
+        view.state === 'waiting' && view.phoneMasked
+          ? `签字短信已发到监护人手机（${view.phoneMasked}），请提醒监护人点开签字。签好以后学校才能审核通过。`
+          : '请监护人到学校在纸质申请表上签字，由班主任登记。签好以后学校才能审核通过。',
+      link: `/student/applications/${app.id}`,
+      dueAt: null,
     },
   ]
 }

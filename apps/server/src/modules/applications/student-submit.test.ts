@@ -181,6 +181,20 @@ describe('what is missing or wrong is told field by field', () => {
     expect((await student.call(applications.getForm, { query: { roundId } })).body.guardianNeeded).toBe(true)
   })
 
+  test('until the guardian has signed, it stands among her tasks: only she can remind the guardian', async () => {
+    const tasks = async (key: string) =>
+      (await (await t.asStudent(key)).call(applications.studentHome)).body.tasks.filter((x) => x.kind === 'guardian')
+    await t.owner.query("update students set birth_date = '2011-05-01' where id = $1", [t.world.students.A2?.id])
+    expect(await tasks('A2')).toEqual([])
+    const { reply } = await submitAs(t, 'A2', roundId)
+    const link = `/student/applications/${reply.body.applications[0]?.id}`
+    expect(await tasks('A2')).toMatchObject([
+      { title: '请监护人签字', link, detail: expect.stringContaining('154****') },
+    ])
+    await submitAs(t, 'A1', roundId)
+    expect(await tasks('A1')).toEqual([])
+  })
+
   test('the photos follow the route: ID always, register where the household decides, proof where hardship decides', async () => {
     const required = async (key: string) =>
       (await (await t.asStudent(key)).call(applications.getForm, { query: { roundId } })).body.requiredAttachments.map(

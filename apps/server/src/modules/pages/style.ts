@@ -110,6 +110,8 @@ input.short{max-width:160px}
 fieldset{border:0;margin:18px 0 0;padding:0;min-width:0}
 .pick{display:flex;align-items:center;min-height:52px;margin-top:10px;padding:8px 14px;border:1px solid var(--control);border-radius:10px;background:#fff;font-weight:400;cursor:pointer}
 .pick input{flex:none;width:22px;height:22px;margin:0 12px 0 0}
+fieldset+.field,p+.field{margin-top:22px}
+legend{padding:0}
 fieldset.bad .pick{border-color:var(--bad)}
 .lines div{padding:10px 0;border-top:1px solid var(--line)}
 .lines div:first-child{border-top:0}

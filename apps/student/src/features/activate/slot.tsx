@@ -14,7 +14,7 @@ export function Slot({ load, onDone }: SlotProps & { load: () => Promise<Compone
       () => setFailed(true),
     )
   }, [load])
-  if (Ready) return <Ready onDone={onDone} />
+  if (Ready) return <Ready onDone={onDone} inWizard />
   if (!failed) return <Waiting />
   return (
     <p class="note bad" role="alert">

@@ -4,6 +4,8 @@ import type { ComponentType } from 'preact'
 export interface SlotProps {
   /** The step is done (or has changed): the wizard reads its state again and goes on. */
   onDone(): void
+  /** Shown as a step of the wizard, which has the buttons to go on and to put it off. */
+  readonly inWizard?: boolean
 }
 
 type Load = () => Promise<ComponentType<SlotProps>>

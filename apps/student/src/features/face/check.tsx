@@ -71,7 +71,7 @@ export function FaceCheck({ purpose, onPassed }: { purpose: FacePurpose; onPasse
           <Icon name="check" /> {t.passed}
         </h2>
         <p>{t.passedText}</p>
-        <button type="button" class="btn main wide" onClick={onPassed}>
+        <button type="button" class="btn main wide gap" onClick={onPassed}>
           {t.goOn}
         </button>
       </section>

@@ -1,6 +1,6 @@
 import { type FacePurpose, facePurposes, facePurposeTitles } from '@zhuxue/contracts/enums'
 import { useEffect, useState } from 'preact/hooks'
-import { navigate } from '../../app/router.tsx'
+import { Link, navigate } from '../../app/router.tsx'
 import { call, sayError } from '../../platform/api.ts'
 import { Page, Waiting } from '../../ui/parts.tsx'
 import type { Outcome } from './camera.tsx'
@@ -55,14 +55,21 @@ function Back() {
     navigate((away?.back ?? '/').replace(/^\/student/, '') || '/', true)
   }
   return (
-    <Page title={t.returning}>
-      {!away && <p class="note warn">{t.wrongPlace}</p>}
+    <Page title={outcome || !away ? t.returned : t.returning}>
+      {!away && (
+        <div class="note warn">
+          <p>{t.wrongPlace}</p>
+          <Link to="/" class="btn">
+            {t.toHome}
+          </Link>
+        </div>
+      )}
       {away && !outcome && (text ? <p role="status">{text}</p> : <Waiting />)}
       {outcome && (
         <section class="card" role="status">
           <h2>{outcome.result === 'pass' ? t.passed : t.notPassed}</h2>
           {outcome.result === 'pass' ? <p>{t.passedText}</p> : outcome.reasons.map((r) => <p key={r.code}>{r.text}</p>)}
-          <button type="button" class="btn main wide" onClick={goOn}>
+          <button type="button" class="btn main wide gap" onClick={goOn}>
             {outcome.result === 'pass' ? t.goOn : t.back}
           </button>
         </section>

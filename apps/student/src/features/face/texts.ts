@@ -64,6 +64,8 @@ export const texts = {
   confirmed: (n: number) => `已有 ${n} 位老师确认`,
   back: '返回选择方式',
   returning: '正在查询核验结果…',
+  returned: '核验结果',
+  toHome: '回首页',
   pending: '核验结果还没有返回，请稍等片刻。',
   wrongPlace: '没有找到刚才的核验，请从要办理的事项重新开始。',
   enrolPage: '人脸登记',

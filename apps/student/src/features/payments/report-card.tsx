@@ -130,7 +130,7 @@ function Form({ issuer, last4, hotline }: { issuer: string; last4: string; hotli
           {errors.all}
         </p>
       )}
-      <p class="hint">{t.notEffect}</p>
+      <p class="hint gap">{t.notEffect}</p>
       <button type="submit" class="btn main wide gap" aria-disabled={busy}>
         {busy ? (
           t.sending
