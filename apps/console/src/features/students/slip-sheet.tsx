@@ -20,7 +20,8 @@ export function SlipSheet({ className, slips }: { className: string; slips: read
             <div>
               <dt>{t.name}</dt>
               <dd>
-                {s.name}（{className}）
+                {s.name}
+                <span className="nowrap">（{className}）</span>
               </dd>
             </div>
             <div>

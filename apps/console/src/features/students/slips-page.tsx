@@ -62,7 +62,7 @@ export default function SlipsPage() {
                   onChange={setClassId}
                 />
               </div>
-              <Button type="primary" onClick={() => setAsking(true)}>
+              <Button type={slips && slips.slips.length > 0 ? 'default' : 'primary'} onClick={() => setAsking(true)}>
                 {t.make}
               </Button>
             </div>
