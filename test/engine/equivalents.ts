@@ -8,6 +8,6 @@ export const EQUIVALENT: Readonly<Record<string, string>> = {
     'without open routes "settled" is true and the added step never holds',
   "compile/columnar-source.ts < → <=: if (verify === 'otherwise') return { failed: '0', unknown: `${name} < 0 || ${none}` }":
     'a list without any word (0) has none of the words asked for either',
-  'compile/bitmap-answers.ts < → <=: for (const part of parts) for (let w = 0; w < words; w += 1) result[w] = (result[w] as num':
+  'compile/bitmap-answers.ts < → <=: for (const part of parts) for (let w = 0; w < into.length; w += 1) into[w] = (into[w] as n':
     'writing one past the end of a typed array does nothing',
 }
