@@ -10,6 +10,7 @@ export { type ChangedOutcome, changedOutcome, type JudgedApplication, keptFor, L
 export { eraseDraft, heldApplications, heldDraft } from './held.ts'
 export { answersForHardship, formLines } from './staff-form.ts'
 export { type ApplicationRecord, appendEvents, loadApplication, loadApplications, loadOfRound } from './store.ts'
+export { removeUnlessKept } from './student-attachments.ts'
 export { cleanPhoto } from './student-image.ts'
 export { submissionReference } from './student-reference.ts'
 export { lockForm } from './student-store.ts'

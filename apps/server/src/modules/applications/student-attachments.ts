@@ -113,7 +113,7 @@ export async function uploadPhoto(
       }),
     )
   } catch (e) {
-    if (stored !== null) await removeUnlessKept(platform, actor, stored)
+    if (stored !== null) await removeUnlessKept(platform, actor, 'attachments', stored)
     throw e
   }
 }
@@ -122,11 +122,14 @@ export async function uploadPhoto(
  * After a failed upload: removes the file, unless the row is there after all. A connection that is lost while the
  * transaction commits tells nothing; then the file stays, for an orphan costs nothing and a lost photo is one.
  */
-async function removeUnlessKept(platform: Platform, actor: StudentActor, key: string): Promise<void> {
+export async function removeUnlessKept(
+  platform: Platform,
+  actor: StudentActor,
+  table: 'attachments' | 'campus_papers',
+  key: string,
+): Promise<void> {
   const free = await platform
-    .transaction(actor, (tx) =>
-      tx.db.selectFrom('attachments').select('id').where('file_key', '=', key).executeTakeFirst(),
-    )
+    .transaction(actor, (tx) => tx.db.selectFrom(table).select('id').where('file_key', '=', key).executeTakeFirst())
     .then((row) => row === undefined)
     .catch(() => false)
   if (free) await platform.files.remove(key)

@@ -13,7 +13,7 @@ import {
   type Tx,
   type Upload,
 } from '../../platform/index.ts'
-import { cleanPhoto, lockForm } from '../applications/index.ts'
+import { cleanPhoto, lockForm, removeUnlessKept } from '../applications/index.ts'
 import { versionOf } from './judge.ts'
 import { campusOfStudent } from './store.ts'
 import { documentsOf, ownCampusRound } from './student-own.ts'
@@ -106,19 +106,10 @@ export async function uploadCampusPaper(
       }),
     )
   } catch (e) {
-    // an orphan costs nothing, a lost photo is one: removed only when the row is certainly not there
-    if (stored !== null && (await isFree(platform, actor, stored))) await platform.files.remove(stored)
+    if (stored !== null) await removeUnlessKept(platform, actor, 'campus_papers', stored)
     throw e
   }
 }
-
-const isFree = (platform: Platform, actor: StudentActor, key: string): Promise<boolean> =>
-  platform
-    .transaction(actor, (tx) =>
-      tx.db.selectFrom('campus_papers').select('id').where('file_key', '=', key).executeTakeFirst(),
-    )
-    .then((row) => row === undefined)
-    .catch(() => false)
 
 /** The student's own photo. */
 export async function ownCampusPaper(platform: Platform, actor: StudentActor, id: string): Promise<Download> {
